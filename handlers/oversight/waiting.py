@@ -147,7 +147,8 @@ async def open_register(turn: Turn, work: Work) -> Reply:
     reader = await people.reader(work, turn.person)
     rows = []
     async for mentor in in_turn(mentors):
-        if not reader.keeps_out_of(Side.of(turn.definition, mentor.application)):
+        side = mentor.side or Side.of(turn.definition, mentor.application)
+        if not reader.keeps_out_of(side):
             rows.append((mentor.application.applicant, _load(mentor, turn)))
     title = f"Register of {several(term)}"
     parts: list[Part] = [Facts(tuple(rows), capital(several(term)))] if rows else []

@@ -23,7 +23,8 @@ from scheme.people import Person
 class Mentor:
     """A mentor of the register, and who that is. `taken` counts the places held now, `partnerships_ever` all partnerships so far.
 
-    `did_not_work_with` holds the person ids of mentees with whom a partnership ended as not working.
+    `did_not_work_with` holds the person ids of mentees with whom a partnership ended as not working. `side` is what the rules
+    read of the two, where that was done already; with it `person` is not looked at.
     """
 
     application: Application
@@ -31,6 +32,7 @@ class Mentor:
     did_not_work_with: frozenset[int] = frozenset()
     partnerships_ever: int = 0
     person: Person | None = None  # None: it is not known who that is
+    side: Side | None = None
 
     @property
     def came(self) -> tuple[datetime, int]:
@@ -103,7 +105,7 @@ def suggest(
     ranked: list[Suggestion] = []
     excluded: list[Exclusion] = []
     for mentor in mentors:
-        offering = Side.of(definition, mentor.application, mentor.person)
+        offering = mentor.side or Side.of(definition, mentor.application, mentor.person)
         if reader:
             closed = reader.keeps_out_of(offering)
         else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from scheme.application.application import Application
 from scheme.application.question import Question
@@ -13,6 +14,7 @@ from storage import applications, partnerships, people
 from storage.concern import concerns
 from storage.many import in_turn
 from storage.matching import proposals, ties
+from storage.matching import sides as kept_sides
 from storage.work import Work
 
 
@@ -69,19 +71,26 @@ async def mentors(
 ) -> list[Mentor]:
     """Mentors as matching reads them, with their load: the whole register, or those `among` some applications.
 
-    Of a mentee, by whose person they are, it is told with whom it did not work before.
+    Of a mentee, by whose person they are, it is told with whom it did not work before. Of the whole register the sides come
+    with them, and their applications belong to no work: they are to be read alone.
     """
     if among is None:
-        found = await applications.mentors(work, definition.key)
+        sides = await kept_sides.of_register(work, definition)
+        found = [side.application for side in sides]
     else:
-        found = among
+        sides = []
+        found = list(among)
     load = await applications.load_of_each(work, [mentor.id for mentor in found])
     failed: frozenset[int] = frozenset()
     parted: frozenset[int] = frozenset()
     if mentee_id is not None:
         failed = await partnerships.did_not_work(work, definition.key, mentee_id)
         parted = frozenset({mentee_id})
-    known = await people.by_ids(work, {application.person_id for application in found} | parted)
+    if among is None:
+        unread = parted
+    else:
+        unread = parted | {application.person_id for application in found}
+    known = await people.by_ids(work, set(unread))
     if mentee_id is not None:
         work.keep(known[mentee_id])
     return [
@@ -90,9 +99,10 @@ async def mentors(
             taken=len(load[application.id].taken),
             did_not_work_with=parted if application.person_id in failed else frozenset(),
             partnerships_ever=load[application.id].partnerships,
-            person=known[application.person_id],
+            person=known.get(application.person_id),
+            side=side,
         )
-        async for application in in_turn(found)
+        async for application, side in in_turn(zip_longest(found, sides))
     ]
 
 
