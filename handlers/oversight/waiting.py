@@ -32,21 +32,32 @@ waiting.draws("list")(cards.the_list)
 waiting.draws("application")(cards.the_card)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Matter:
-    """One thing that waits: by when, for whom else when the member has done their part, and its card."""
+    """One thing that waits: by when, for whom else when the member has done their part, and its card.
+
+    `who` says in a private window who waits, and for how long; "" where that is not for a list.
+    """
 
     by: date | None
     theirs: bool
     card: Card
+    who: str = ""
+
+    @property
+    def in_private(self) -> Card:
+        """Its card as a window shows it that one member alone sees."""
+        if not self.who:
+            return self.card
+        return replace(self.card, subtitle=f"{self.who}. {self.card.subtitle}")
 
 
 @waiting.step("waiting", Audience.MEMBER, opens=True, in_help=GROUP.entry("What waits for me", 10))
 async def show(turn: Turn, work: Work) -> Reply:
     """Everything that waits for the Group and that the member may see, earliest first."""
     found = await _matters(turn, work)
-    mine = [matter.card for matter in found if not matter.theirs]
-    others = [matter.card for matter in found if matter.theirs]
+    mine = [matter.in_private for matter in found if not matter.theirs]
+    others = [matter.in_private for matter in found if matter.theirs]
     parts: list[Part] = [*mine]
     if not mine:
         parts.append(
@@ -99,7 +110,11 @@ async def _matters(turn: Turn, work: Work) -> list[_Matter]:
                 opens=True,
             )
             ref = asked[question.application_id].ref
-            found.append(_Matter(None, False, Card(title=f"A question on {ref}", buttons=(read,))))
+            found.append(
+                _Matter(
+                    by=None, theirs=False, card=Card(title=f"A question on {ref}", buttons=(read,))
+                )
+            )
     seen = found + await _raised(turn, work)
     return sorted(seen, key=lambda matter: (matter.by or turn.today, matter.by is not None))
 
@@ -112,7 +127,7 @@ async def _raised(turn: Turn, work: Work) -> list[_Matter]:
             subtitle=f"{cards.promise(unanswered)} by {spoken(unanswered.by)}",
             buttons=(raised.see(unanswered),),
         )
-        found.append(_Matter(unanswered.by, False, card))
+        found.append(_Matter(by=unanswered.by, theirs=False, card=card))
     return found
 
 
@@ -133,7 +148,12 @@ def _application(turn: Turn, pending: Pending) -> _Matter:
         text=cards.stage_of(turn.definition, pending) + (". Your word is given." if given else ""),
         buttons=(see,),
     )
-    return _Matter(application.answer_by, given or asked, card)
+    days = (turn.today - local_day(application.received_at, turn.definition.zone)).days
+    if days < 1:
+        who = f"{application.applicant} came in today"
+    else:
+        who = f"{application.applicant} has waited {counted(days, 'day')}"
+    return _Matter(by=application.answer_by, theirs=given or asked, card=card, who=who)
 
 
 # The register

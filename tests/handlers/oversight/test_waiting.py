@@ -66,6 +66,20 @@ async def test_what_waits_is_in_order_of_its_dates_with_questions_among_them(sce
     await alex.sees("A-2, Noah Quill")
 
 
+async def test_who_waits_and_how_long_is_said_where_one_member_alone_reads_it(scene: Stage) -> None:
+    await applies(scene, MAYA, "mentee")
+    await scene.forward(3)
+    await applies(scene, NOAH, "mentor")
+    alex = await scene.person(ALEX)
+    await alex.says("what is waiting")
+    await alex.sees(
+        "Maya Thorne has waited 3 days. Answer by", "Noah Quill came in today. Answer by"
+    )
+    await alex.says("home")
+    assert "Maya" not in str(alex.room).rpartition("\n---\n")[2]
+    await scene.group_does_not_see("Maya")
+
+
 async def test_a_question_of_ones_own_or_of_somebody_who_withdrew_does_not_wait(
     scene: Stage,
 ) -> None:
