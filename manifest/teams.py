@@ -21,7 +21,7 @@ SCHEMA = "1.30"
 # What Teams asks of every app that can be added to a team: that it works in channels of each kind.
 CHANNELS = "tier1"
 # Teams takes what has changed only with a higher number: add to it whenever the manifest or an icon changes.
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 
 # What people read that the app does; Teams grants nothing for it.
 PERMISSIONS: dict[str, str] = {
@@ -42,6 +42,9 @@ PERSONAL: tuple[tuple[str, str], ...] = (
     ("Talk to a person", "Whom to write to or phone"),
     ("Help", "All the rest, and how to say it"),
 )
+# On the menu of every message; Teams hands the message over, and the bot answers with a window.
+RAISE_CONCERN = "raise_concern"
+ABOUT_A_MESSAGE = "Raise a concern about this"
 HERE = "oversight here"
 BRINGING_IN = "add me to its team"
 SAYING_HERE = f"mention me and write: {HERE}"
@@ -107,6 +110,7 @@ def manifest(
         "icons": {"color": "color.png", "outline": "outline.png"},
         "accentColor": ACCENT,
         "bots": [_bot(bot)],
+        "composeExtensions": [_extension(bot)],
         "permissions": list(PERMISSIONS),
         "validDomains": [host],
         "defaultInstallScope": "personal",
@@ -127,11 +131,33 @@ def _bot(app_id: str) -> dict[str, Any]:
         "commandLists": [
             {
                 "scopes": [scope],
-                "commands": [{"title": title, "description": about} for title, about in commands],
+                "commands": [
+                    {"title": title, "description": about, **_starter(scope, title)}
+                    for title, about in commands
+                ],
             }
             for scope, commands in lists
         ],
     }
+
+
+def _starter(scope: str, title: str) -> dict[str, str]:
+    """In somebody's own chat a command is offered to begin with, and stands ready to be sent."""
+    if scope == "personal":
+        return {"type": "prompt", "prompt": title}
+    return {}
+
+
+def _extension(app_id: str) -> dict[str, Any]:
+    command = {
+        "id": RAISE_CONCERN,
+        "type": "action",
+        "title": ABOUT_A_MESSAGE,
+        "description": "Tell the Oversight Group in confidence. Nobody in the chat sees it.",
+        "context": ["message"],
+        "fetchTask": True,
+    }
+    return {"botId": app_id, "commands": [command]}
 
 
 def package(made: dict[str, Any]) -> bytes:

@@ -6,6 +6,7 @@ once. Nothing that is about a person is ever said where others read it (R11.4).
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -15,7 +16,7 @@ from bot.chat.carrying import fetched
 from bot.chat.payload import Press, unpacked
 from bot.chat.replies import ASK_IN, NOBODY, Stranger, told
 from bot.teams import asker as askers
-from bot.teams.asker import Asker, Body, Unfit
+from bot.teams.asker import GROUP_CHAT, Asker, Body, Unfit
 from bot.teams.cards import read, render
 from bot.teams.changes import Changes
 from bot.teams.channel import TeamsChannel
@@ -37,7 +38,9 @@ FAULT = "Something went wrong on our side. Please try again in a few minutes."
 WITHIN = 9.0  # seconds in which whatever comes is answered: Teams waits for ten, and its own API may take them all
 PATIENT = 7.0  # seconds of them that the database is waited for, so that there is time to say that it is busy
 LATE = "This takes a while just now. The answer follows in our chat."
+AGAIN = "This takes a while just now. Please try again in a minute."
 READY = "This took a while. It is ready now."
+EXTENSION = "composeExtension/"  # how the invokes of a message's menu begin
 CHANGES = ("conversationUpdate", "installationUpdate")
 
 
@@ -73,6 +76,8 @@ class Acts:
             "task/fetch": self._windows.fetched,
             "task/submit": self._windows.submitted,
             "adaptiveCard/action": self._executed,
+            f"{EXTENSION}fetchTask": self._windows.about_message,
+            f"{EXTENSION}submitAction": self._windows.submitted,
         }
 
     async def heard(self, body: Body) -> InvokeAnswer | None:
@@ -98,7 +103,8 @@ class Acts:
         if not invoked:
             return None
         log.warning("answered late", invoke=_word(body.get("name")), tenant=asker.tenant)
-        return _failed(str(body.get("name")), LATE)
+        name = str(body.get("name"))
+        return _failed(name, AGAIN if name.startswith(EXTENSION) else LATE)
 
     async def _follow(
         self, asker: Asker, body: Body, doing: asyncio.Future[InvokeAnswer | None]
@@ -183,7 +189,11 @@ class Acts:
             return InvokeAnswer(501)
         value = body.get("value")
         try:
-            await self._noted(asker)
+            if str(body.get("name")).startswith(EXTENSION):
+                # Any two people's chat may be where that was, of which the bot is no part: nothing is noted or said there.
+                asker = replace(asker, kind=GROUP_CHAT)
+            else:
+                await self._noted(asker)
             return await answer(asker, value if isinstance(value, Mapping) else {})
         except Refusal as no:  # a busy database
             return _failed(str(body.get("name")), no.text)
@@ -222,9 +232,9 @@ class Acts:
 def _failed(name: str, text: str) -> InvokeAnswer:
     """What somebody is told for whom there is no other answer. A dialog stays open, with what was typed into it."""
     match name:
-        case "task/submit":
+        case "task/submit" | "composeExtension/submitAction":
             return InvokeAnswer(500)
-        case "task/fetch":
+        case "task/fetch" | "composeExtension/fetchTask":
             return InvokeAnswer(200, render.close_with(text))
         case _:
             return InvokeAnswer(200, render.invoke_message(text))

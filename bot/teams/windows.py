@@ -13,7 +13,8 @@ from bot.teams.files import Files
 from bot.teams.identities import TeamsIdentities
 from bot.teams.replying import InvokeAnswer, Replying
 from bot.teams.wire.place import TEAMS
-from handlers.kit.ui import Reply
+from handlers.kit.ui import Action, Reply
+from manifest.teams import RAISE_CONCERN
 from scheme.forms.fields import Answers
 from scheme.refusal import Refusal
 
@@ -50,6 +51,23 @@ class Windows:
         if kind in (SEND, BACK):
             return await self._sent(asker, value, goes_back=kind == BACK)
         return await self._pressed(asker, value, within=True)
+
+    async def about_message(self, asker: Asker, value: Body) -> InvokeAnswer:
+        """An entry in the menu of somebody's message: its words are handed over, and kept nowhere unless they are sent."""
+        if value.get("commandId") != RAISE_CONCERN:
+            return InvokeAnswer(501)
+        person = NOBODY
+        handed = read.handed_over(value)
+        action = Action(name=self._bot.desk.catalogue.taking("message"), answers=handed)
+        await self._watch_over(asker, handed)
+        try:
+            person = await self._identities.person_of(asker)
+            reply = await self._bot.act(person, action, asker.inbound or None)
+        except Refusal as no:
+            return await self._dialogs.told(told(no), asker, person)
+        await self._replying.say_soon(asker, person, reply.says)
+        window = reply.window or words(reply, in_chat=True)
+        return await self._dialogs.show(window, asker, person, reply.opener)
 
     # Presses
 

@@ -9,6 +9,8 @@ from urllib.parse import unquote
 from bot.chat.payload import Unreadable
 from bot.teams.cards.inputs import NO_ANSWER
 from bot.teams.cards.render import INPUTS
+from bot.teams.cards.typed import MOST_MARKED_UP, said
+from scheme.cleaning import LONGEST
 from scheme.forms.fields import Answer, Answers
 
 KINDS = {"short", "long", "choice", "choices", "number", "date", "time", "tick"}
@@ -43,6 +45,28 @@ def kind(value: Any) -> str:
     """
     found = data(value).get("k", "")
     return found if found in ("send", "back", "press") else ""
+
+
+def handed_over(value: Mapping[str, Any]) -> Answers:
+    """The message that somebody chose an entry of its menu on: its words, and the name of whoever wrote it."""
+    message = _inside(value, "messagePayload")
+    body = _inside(message, "body")
+    content = body.get("content")
+    words = ""
+    if isinstance(content, str):
+        marked_up = {"text": content[:MOST_MARKED_UP], "textFormat": body.get("contentType")}
+        words = said(marked_up)[:LONGEST]
+    name = _inside(_inside(message, "from"), "user").get("displayName")
+    if not isinstance(name, str):
+        name = ""
+    return {"words": words, "by": name[:LONGEST]}
+
+
+def _inside(held: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = held.get(key)
+    if isinstance(found, Mapping):
+        return found
+    return {}
 
 
 def key(input_id: str) -> str:
