@@ -1,6 +1,7 @@
 """Everybody on the register for one mentee: page by page, by name, and each beside what the mentee looks for (R3.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
@@ -41,20 +42,20 @@ NAME = (ShortText(key="name", label="Name, or a part of it", most=120),)
 async def every_one(turn: Turn, work: Work) -> Reply:
     """Ten at a time, best first; then those who cannot be proposed, each with the reason."""
     found = await every_mentor(turn, work)
-    lines = [*_ranked(turn, found), *_excluded(found)]
-    start = max(turn.number("from"), 0) if turn.number("from") < len(lines) else 0
-    here = lines[start : start + PAGE]
+    count = len(found.ranked) + len(found.excluded)
+    start = max(turn.number("from"), 0) if turn.number("from") < count else 0
+    here = _page(turn, found, start)
     term = several(turn.definition.terms.mentor)
     end = start + len(here)
     told = (
-        f"{start + 1} to {end} of {len(lines)}; {len(found.ranked)} can be proposed. The order comes "
+        f"{start + 1} to {end} of {count}; {len(found.ranked)} can be proposed. The order comes "
         "from the nine questions; the Group decides."
     )
-    intro = (Prose(told),) if lines else (Prose(f"There are no {term} on the register yet."),)
+    intro = (Prose(told),) if count else (Prose(f"There are no {term} on the register yet."),)
     buttons = [_find(turn)]
     if start:
         buttons.insert(0, _from(turn, "Back", max(start - PAGE, 0)))
-    if end < len(lines):
+    if end < count:
         buttons.insert(0, _from(turn, "Show more", end))
     return Reply(
         window=View(
@@ -85,17 +86,27 @@ def _suggested(turn: Turn) -> Button:
     )
 
 
-def _ranked(turn: Turn, found: Suggestions) -> list[Card]:
-    """A card each, with what speaks for and against them."""
-    return [
-        Card(
-            title=f"{at}. {suggestion.mentor.application.applicant}",
-            subtitle=_load(suggestion),
-            text=_why(suggestion),
-            buttons=(side_by_side(suggestion.mentor.application, str(turn.subject)),),
-        )
-        for at, suggestion in enumerate(found.ranked, 1)
-    ]
+def _page(turn: Turn, found: Suggestions, start: int) -> list[Card]:
+    """The cards of one page, and no others: those who can be proposed come first."""
+    end = start + PAGE
+    beyond = len(found.ranked)
+    able = enumerate(found.ranked[start:end], start + 1)
+    left_out = found.excluded[max(start - beyond, 0) : max(end - beyond, 0)]
+    return [*(_can(turn, at, suggestion) for at, suggestion in able), *map(_cannot, left_out)]
+
+
+def _title(at: int, suggestion: Suggestion) -> str:
+    return f"{at}. {suggestion.mentor.application.applicant}"
+
+
+def _can(turn: Turn, at: int, suggestion: Suggestion) -> Card:
+    """What speaks for and against somebody who can be proposed; `at` is their place, from 1."""
+    return Card(
+        title=_title(at, suggestion),
+        subtitle=_load(suggestion),
+        text=_why(suggestion),
+        buttons=(side_by_side(suggestion.mentor.application, str(turn.subject)),),
+    )
 
 
 def _load(suggestion: Suggestion) -> str:
@@ -117,10 +128,6 @@ def _why(suggestion: Suggestion) -> str:
 
 def _names(points: Sequence[Point]) -> str:
     return ", ".join(NAMES[point.question].lower() for point in points)
-
-
-def _excluded(found: Suggestions) -> list[Card]:
-    return [_cannot(exclusion) for exclusion in found.excluded]
 
 
 def _cannot(exclusion: Exclusion) -> Card:
@@ -155,9 +162,7 @@ async def found_by_name(turn: Turn, work: Work) -> Reply:
     """Whoever on the register has a name with these words in it, as in the list of everybody."""
     name = str(check(NAME, turn.answers)["name"]).casefold()
     found = await every_mentor(turn, work)
-    cards = [
-        card for card in (*_ranked(turn, found), *_excluded(found)) if name in card.title.casefold()
-    ]
+    cards = list(islice(_named(turn, found, name), PAGE + 1))
     if not cards:
         return Reply(window=_asks(turn, "Nobody on the register has that name. Try a part of it."))
     parts: tuple[Part, ...] = tuple(cards[:PAGE])
@@ -165,6 +170,15 @@ async def found_by_name(turn: Turn, work: Work) -> Reply:
         parts = (*parts, Prose("There are more. A longer part of the name finds them."))
     title = f"{capital(several(turn.definition.terms.mentor))} for {turn.the(Application).ref}"
     return Reply(window=View(title=title, parts=parts, buttons=(_find(turn), _suggested(turn))))
+
+
+def _named(turn: Turn, found: Suggestions, name: str) -> Iterator[Card]:
+    for at, suggestion in enumerate(found.ranked, 1):
+        if name in _title(at, suggestion).casefold():
+            yield _can(turn, at, suggestion)
+    for exclusion in found.excluded:
+        if name in exclusion.mentor.application.applicant.casefold():
+            yield _cannot(exclusion)
 
 
 # Side by side
