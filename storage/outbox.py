@@ -231,8 +231,14 @@ async def take_up(work: Work, recipient: str) -> None:
     _ring(work)
 
 
-async def post_again(work: Work, recipient: str) -> None:
-    """A recipient is somewhere else now: whatever has a key and was posted since `OPEN` is delivered there anew."""
+async def post_again(work: Work, recipient: str, *, in_place: bool = False) -> None:
+    """A recipient is somewhere else now: whatever has a key and was posted since `OPEN` is delivered there anew.
+
+    `in_place`: they are where they were, so that it is brought up to date where it stands, and posted where it is gone.
+    """
+    address: dict[str, None] = {}
+    if not in_place:
+        address = {"address": None}
     await work.session.execute(
         update(outbox)
         .where(
@@ -241,7 +247,7 @@ async def post_again(work: Work, recipient: str) -> None:
             outbox.c.posted_at > work.now - OPEN,
         )
         .values(
-            address=None,
+            **address,
             wanted=outbox.c.wanted + 1,
             notify=outbox.c.notify & (outbox.c.sent < outbox.c.wanted),
             set_aside=None,

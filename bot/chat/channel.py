@@ -152,7 +152,8 @@ class PlatformChannel(ABC):
     async def _to_group(self, scheme: str, message: Message, letter: Letter) -> str:
         """In its room, as long as the bot can post there; else its members alone have it, in their own chats."""
         room = await self._room(scheme)
-        address = ""
+        address = letter.address or ""  # where it stands in a room that may be back some day
+        readers: frozenset[int] = frozenset()
         if room is not None and room.lost_at is None:
             try:
                 address = await self._in_channel(room.workspace, room.channel, message, letter)
@@ -161,12 +162,12 @@ class PlatformChannel(ABC):
                     raise
                 await self._is_shut_out(room.workspace, problem)
                 await self._lose_room(room, problem)
+            else:
+                readers = frozenset(room.readers)
         if (
             not message.pinned
         ):  # the list is kept at hand in one place, and everybody has the like at home
-            await self._copy(
-                scheme, letter, frozenset(room.readers) if room and address else frozenset()
-            )
+            await self._copy(scheme, letter, readers)
         return address
 
     async def _room(self, scheme: str) -> Room | None:

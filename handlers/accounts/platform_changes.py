@@ -30,11 +30,11 @@ async def room_lost(work: Work, room: Room, words: PlatformWords) -> None:
 
 
 async def room_back(work: Work, room: Room) -> None:
-    """The bot can post in the Group's channel again: the list and the open cards come there afresh."""
+    """The bot can post in the Group's channel again: the list and the open cards are brought up to date there."""
     if room.lost_at is None:
         return
     room.recover()
-    await outbox.post_again(work, f"group:{room.scheme}")
+    await outbox.post_again(work, f"group:{room.scheme}", in_place=True)
     group = work.definitions[room.scheme].terms.group
     await settled(
         work, room.scheme, f"The channel of the {group} works again, and what is open stands there."
