@@ -286,7 +286,8 @@ async def test_stopped_cleanly_after_every_action_nothing_is_sent_twice(
     trial.play()
     assert set(trial.answers) == {"done"}
     assert trial.deaths == _repeats(trial) == 0
-    assert len(trial.delivered()) > 20
+    # How many wordings a card goes out in depends on how soon the next one comes; that each letter arrives does not.
+    assert len({letter for _, letter, *_ in trial.delivered()}) > 15
 
 
 def _trial(
