@@ -107,8 +107,10 @@ async def live(talk: socket.socket, definitions: Mapping[str, Definition]) -> No
         writer.write(f"{json.dumps(answer)}\n".encode())
         await writer.drain()
         fate.here()
-    carrier.cancel()
-    await asyncio.wait([carrier])
+    # What is waited for may end at that very moment, and the wish be lost.
+    while not carrier.done():
+        carrier.cancel()
+        await asyncio.wait([carrier], timeout=1)
     await bot.stop()
 
 
