@@ -93,6 +93,18 @@ async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Applica
     return (await work.session.scalars(query)).all()
 
 
+async def of_people(work: Work, scheme: str, person_ids: Iterable[int]) -> Sequence[Application]:
+    """The applications of several people to a scheme, person by person, of each the latest first."""
+    query = (
+        select(Application)
+        .where(applications.c.scheme == scheme, applications.c.person_id.in_(sorted(person_ids)))
+        .order_by(
+            applications.c.person_id, applications.c.received_at.desc(), applications.c.id.desc()
+        )
+    )
+    return (await work.session.scalars(query)).all()
+
+
 async def open_of(work: Work, scheme: str, person_id: int, role: Role) -> Application | None:
     """A person's open application in a role, in whichever round it was made."""
     query = (

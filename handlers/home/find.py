@@ -7,9 +7,8 @@ from handlers.kit.buttons import HELP, HOME
 from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Card, Prose, Reply, View, says
-from scheme.application.application import Application
 from scheme.audience import Audience
-from scheme.people import GROUP_DUTIES, Person
+from scheme.people import GROUP_DUTIES
 from scheme.subject import Subject
 from scheme.wording import capital
 from storage import applications, matters, partnerships, people
@@ -92,10 +91,14 @@ async def _raised(turn: Turn, work: Work, ref: str) -> Action | None:
 async def _people(turn: Turn, work: Work, who: str) -> Reply:
     """The open applications of people with that name which the member may see."""
     key = turn.definition.key
-    found: list[tuple[Person, Application]] = []
-    for person in await people.search(work, key, who, MOST):
-        of_theirs = await applications.of_person(work, key, person.id)
-        found += [(person, application) for application in of_theirs if application.is_open]
+    named = await people.search(work, key, who, MOST)
+    theirs = await applications.of_people(work, key, [person.id for person in named])
+    found = [
+        (person, application)
+        for person in named
+        for application in theirs
+        if application.person_id == person.id and application.is_open
+    ]
     barred = await matters.conflicted_each(work, [application for _, application in found])
     seen = [
         (person, application)

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.home.find import reference_in
 from handlers.home.intents import INTENTS
-from handlers.kit.ui import Form, Message
+from handlers.kit.ui import Card, Form, Message, View
 from scheme.definition.definition import Definition
 from tests.support.dialogue import Stage
 from tests.support.pairs import pair
@@ -164,6 +164,19 @@ async def test_a_member_finds_somebody_by_name_and_nobody_else_does(scene: Stage
         assert "Maya Thorne" in ida.screen
     await noah.says("find maya")
     assert noah.window is None
+
+
+async def test_of_several_with_that_name_a_member_sees_those_they_may_open(scene: Stage) -> None:
+    await applies(scene, NOAH, "mentee")
+    aside = await applies(scene, PRIYA, "mentor")
+    last = await applies(scene, TOM, "mentor")
+    ida = await scene.person(IDA)
+    await act(ida, "review.stood_aside", aside)
+    window = (await act(ida, "find.look", who="harbour")).window
+    assert isinstance(window, View)
+    cards = [part for part in window.parts if isinstance(part, Card)]
+    assert [card.title for card in cards] == ["Noah Quill", "Tom Birch"]
+    assert str(cards[1].buttons[0].subject) == last
 
 
 def test_a_reference_is_read_as_it_is_written() -> None:
