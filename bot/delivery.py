@@ -15,6 +15,7 @@ from bot.lease import Lease
 from bot.metrics import DELIVERED
 from bot.notes import Notes
 from handlers.accounts.undelivered import undelivered
+from handlers.kit.addressee import NobodyToTell
 from handlers.kit.ui import Message, message_from
 from scheduler.trace import traced
 from scheme.definition.definition import Definition
@@ -281,6 +282,9 @@ class Delivery:
                 )
         except DeliveryProblem as problem:
             return await self._put_off(letter, problem)
+        except NobodyToTell:  # what it told of has gone, or its reader
+            await to_its_end(self._note_sent(letter, letter.address or ""))
+            return None
         except Exception as error:  # a message that a channel cannot show must not hold up the rest
             return await self._put_off(letter, DeliveryProblem(type(error).__name__))
         await to_its_end(self._note_sent(letter, address))

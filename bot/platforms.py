@@ -2,12 +2,14 @@
 
 from bot import settings
 from bot.channel import PlatformRow
+from bot.mail.declared import MAIL
 from bot.platform_settings import PlatformSettings
 from bot.slack.declared import SLACK
 from bot.teams.declared import TEAMS
 
-PLATFORMS: tuple[PlatformRow, ...] = (SLACK, TEAMS)
-NAMES = tuple(row.name for row in PLATFORMS)
+PLATFORMS: tuple[PlatformRow, ...] = (SLACK, TEAMS, MAIL)
+# Those with workspaces, which a scheme file may let in.
+NAMES = tuple(row.name for row in PLATFORMS if row.words is not None)
 SIGNED = frozenset(path for row in PLATFORMS for path in row.signed)
 WORDS = {row.name: row.words for row in PLATFORMS if row.words is not None}
 

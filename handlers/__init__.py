@@ -1,6 +1,7 @@
 """The conversations, one file each; kit/ holds what they all speak."""
 
 from handlers.accounts.account import account_conversation
+from handlers.accounts.by_mail import by_mail
 from handlers.accounts.room import room
 from handlers.application.apply import apply
 from handlers.application.promise import promise
@@ -99,6 +100,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     privacy,
     organise,
     account_conversation,
+    by_mail,
     room,
     standin,
     undo,

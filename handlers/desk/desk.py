@@ -9,6 +9,7 @@ from handlers.desk import drafts, gate
 from handlers.desk.errand import Course, Errand, NotShown, admitted
 from handlers.desk.passage import take
 from handlers.desk.rights import schemes_for
+from handlers.kit.addressee import MAIL, Addressee, NobodyToTell, kind_and_id
 from handlers.kit.catalogue import Catalogue, PlatformWords
 from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Moment
@@ -43,20 +44,42 @@ class Desk:
         self.drawn = self.catalogue.drawn
 
     async def make(self, recipient: str, name: str, note: str, now: datetime) -> Message:
-        """What a group's channel shows under a name ("list", "application:17"), as things stand."""
-        scheme = recipient.partition(":")[2]
-        kind, _, about = name.partition(":")
-        async with Work(self.database, self.definitions, now, writes=False) as work:
-            if about:
-                found = await matters.find(work, Subject.read(name), scheme, weighs=False)
+        """What a group's channel shows under a name ("list", "application:17"), or a mail, as things stand.
+
+        Raises `NobodyToTell` where it is for a reader who is none any more.
+        """
+        is_mail = recipient.startswith(MAIL)
+        async with Work(self.database, self.definitions, now, writes=is_mail) as work:
+            if is_mail:
+                scheme = (await self._addressee(work, recipient)).scheme
             else:
-                found = Found(scheme, NOTHING)
-            return await self.drawn[kind](
-                Moment(
-                    definition=self.definitions[found.scheme], found=found, now=now, occasion=note
-                ),
-                work,
-            )
+                scheme = recipient.partition(":")[2]
+            return await self._drawn(work, scheme, name, note)
+
+    async def addressee(self, recipient: str, now: datetime) -> Addressee:
+        """Whom "mail:approval:17" is for. Raises `NobodyToTell`."""
+        async with Work(self.database, self.definitions, now, writes=False) as work:
+            return await self._addressee(work, recipient)
+
+    async def _addressee(self, work: Work, recipient: str) -> Addressee:
+        kind, number = kind_and_id(recipient)
+        found = None
+        if kind in self.catalogue.addressees:
+            found = await self.catalogue.addressees[kind](work, number)
+        if found is None or found.scheme not in self.definitions:
+            raise NobodyToTell
+        return found
+
+    async def _drawn(self, work: Work, scheme: str, name: str, note: str) -> Message:
+        kind, _, about = name.partition(":")
+        if about:
+            found = await matters.find(work, Subject.read(name), scheme, weighs=False)
+        else:
+            found = Found(scheme, NOTHING)
+        moment = Moment(
+            definition=self.definitions[found.scheme], found=found, now=work.now, occasion=note
+        )
+        return await self.drawn[kind](moment, work)
 
     async def perform(
         self, person_id: int, action: Action, now: datetime, inbound: str | None = None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from handlers.kit.addressee import AddresseeFunction
 from handlers.kit.conversation import (
     AS_BY_PHONE,
     Conversation,
@@ -41,11 +42,13 @@ class Catalogue:
         self.steps: dict[str, Step] = {}
         self.moments: dict[str, MomentFunction] = {}
         self.drawn: dict[str, DrawFunction] = {}
+        self.addressees: dict[str, AddresseeFunction] = {}
         self.home_functions: list[HomeEntriesFunction] = []
         for conversation in conversations:
             _take(self.steps, conversation.steps)
             _take(self.moments, conversation.moments)
             _take(self.drawn, conversation.drawn)
+            _take(self.addressees, conversation.addressees)
             self.home_functions += conversation.home_functions
         # What can be done for somebody who phones, and what they read of it afterwards.
         self.by_phone: dict[str, str] = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from handlers.kit.addressee import AddresseeFunction
 from handlers.kit.help import HelpEntry
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Message, Part, Reply
@@ -123,6 +124,8 @@ class Conversation:
     home_functions: list[HomeEntriesFunction] = field(default_factory=list)
     # What makes a message when it is delivered, by name.
     drawn: dict[str, DrawFunction] = field(default_factory=dict)
+    # Each finds whom a mail is for, by the kind that stands in its recipient ("approval" in "mail:approval:17").
+    addressees: dict[str, AddresseeFunction] = field(default_factory=dict)
 
     def step(
         self,
@@ -169,10 +172,22 @@ class Conversation:
         return register
 
     def draws(self, name: str) -> Callable[[DrawFunction], DrawFunction]:
-        """Register what makes a message of the Group's channel when it is delivered ("list")."""
+        """Register what makes a message of the Group's channel, or of a mail, when it is delivered ("list").
+
+        Of a mail it may also change something, such as make the link that the mail alone holds.
+        """
 
         def register(run: DrawFunction) -> DrawFunction:
             put(self.drawn, name, run)
+            return run
+
+        return register
+
+    def addressee(self, kind: str) -> Callable[[AddresseeFunction], AddresseeFunction]:
+        """Register how it is found whom a mail to a kind of reader is for; None where there is nothing to send any more."""
+
+        def register(run: AddresseeFunction) -> AddresseeFunction:
+            put(self.addressees, kind, run)
             return run
 
         return register

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from handlers.kit.addressee import MAIL
 from handlers.kit.buttons import HOME
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message, message_json
@@ -56,6 +57,15 @@ async def unasked(
     person.note_told(moment.now)
     await tell(work, person_id, message, key=key)
     return True
+
+
+async def mail(work: Work, to: str, *, name: str, key: str, note: str = "") -> None:
+    """Have a mail made and sent once this work commits; `to` says to whom ("approval:17"), by a registered kind of reader.
+
+    What is registered as `draws(name)` makes it when it is sent, so that what only its reader may see (a link, a code) is
+    in no row before. `name` may say a matter ("approval:17"), which it is then given; a `note` is handed on to it.
+    """
+    await outbox.post_drawn(work, f"{MAIL}{to}", name, key=key, note=note, notify=True)
 
 
 async def tell_group(

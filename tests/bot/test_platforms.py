@@ -11,7 +11,7 @@ from bot.platform_settings import PlatformSettings
 from bot.platforms import PLATFORMS, SIGNED, WORDS, settings_of
 
 ROOT = Path(__file__).parents[2]
-LIBRARIES = ("slack_bolt", "slack_sdk", "botbuilder", "botframework", "msrest")
+LIBRARIES = ("slack_bolt", "slack_sdk", "botbuilder", "botframework", "msrest", "aiosmtplib")
 LOADS = "import bot.serve, bot.command.check, sys; print(*sorted({one.partition('.')[0] for one in sys.modules}))"
 
 

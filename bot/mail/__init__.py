@@ -1,0 +1,1 @@
+"""E-mail: what reaches people who are in no chat."""

@@ -1,0 +1,36 @@
+"""Mail as a platform: what is sent goes by a server of the scheme's own."""
+
+import ssl
+
+from aiohttp import web
+
+from bot.app import Bot
+from bot.mail.channel import MailChannel
+from bot.mail.sender import Sender
+from bot.mail.settings import MailSettings
+from bot.pacing import Pacer
+
+
+class Mail:
+    """Sends, and hears nothing."""
+
+    def __init__(
+        self, bot: Bot, settings: MailSettings, context: ssl.SSLContext | None = None
+    ) -> None:
+        """`context`: which certificates are believed; by default those of the machine."""
+        self.sender = Sender(settings.smtp, Pacer(settings.mail_per_second), context=context)
+        self.channel = MailChannel(bot, settings, self.sender)
+        bot.readiness.ask("mail", self._look)
+
+    async def _look(self) -> str:
+        return self.sender.wrong
+
+    def add_routes(self, app: web.Application) -> None:
+        """Nothing comes in."""
+
+    async def start(self) -> None:
+        """A connection is opened when the first mail is sent."""
+
+    async def stop(self) -> None:
+        """Close what is open."""
+        await self.sender.close()

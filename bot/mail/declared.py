@@ -1,0 +1,28 @@
+"""Mail's row among the platforms. Its libraries are loaded where it is set up."""
+
+from typing import Any
+
+from bot.channel import Platform, PlatformRow
+from bot.mail.settings import MailSettings
+
+
+def _open(bot: Any, settings: Any) -> Platform:
+    from bot.mail.app import Mail  # noqa: PLC0415
+
+    return Mail(bot, settings)
+
+
+async def _look(settings: Any, own: Any, *, with_database: bool) -> list[Any]:
+    from bot.mail.checks import look  # noqa: PLC0415
+
+    return [*await look(own)]
+
+
+MAIL = PlatformRow(
+    name="mail",
+    title="Mail",
+    guide="docs/mail.md",
+    settings=MailSettings,
+    open=_open,
+    look=_look,
+)

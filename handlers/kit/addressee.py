@@ -1,0 +1,38 @@
+"""Whom a letter by mail is for. A conversation says how each kind of reader is found (R12.6)."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from scheme.refusal import Refusal
+from storage.work import Work
+
+MAIL = "mail:"  # begins the recipient of a letter that goes by mail alone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressee:
+    """Somebody who is written to by mail. `scheme`: the key of the one that writes; `person`: 0 for nobody known here."""
+
+    address: str
+    name: str  # "" where none is known
+    scheme: str
+    zone: str  # their own time zone
+    person: int = 0
+
+
+AddresseeFunction = Callable[[Work, int], Awaitable[Addressee | None]]  # from an id of its kind
+
+
+class NobodyToTell(Refusal):
+    """There is nothing to send any more, or nobody to send it to: the letter ends quietly."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing left to send.")
+
+
+def kind_and_id(recipient: str) -> tuple[str, int]:
+    """The kind and the id in "mail:approval:17". Raises `NobodyToTell` for a recipient of another form."""
+    kind, _, number = recipient.removeprefix(MAIL).partition(":")
+    if not recipient.startswith(MAIL) or not (number.isascii() and number.isdecimal()):
+        raise NobodyToTell
+    return kind, int(number)

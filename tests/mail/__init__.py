@@ -1,0 +1,1 @@
+"""A real mail server, and the mailboxes in which its mails are read."""
