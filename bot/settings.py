@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     base_url: str = Field(
         "", description="Where people reach it from outside, https://…; by default its own address."
     )
+    behind_proxy: bool = Field(
+        False,
+        description="true where a proxy of yours hands requests on and says where they come from.",
+    )
     data_dir: Path = Field(
         Path(".data"), description="Folder for the SQLite file and the playground's key."
     )

@@ -14,6 +14,7 @@ ROLES: tuple[Role, Role] = ("mentee", "mentor")
 Duty = Literal["chair", "co-chair", "administrator", "member", "steering"]
 GROUP_DUTIES = frozenset({"chair", "co-chair", "administrator", "member"})
 ORGANISERS = frozenset({"chair", "administrator"})  # who keep the roster
+WEB = "web"  # the platform of whoever is known by an address alone
 MOST_NAMES = 10  # that somebody has had before
 
 
@@ -115,9 +116,16 @@ class Person:
         return capital(words)
 
 
+def is_address(platform: str, workspace: str) -> bool:
+    """Whether somebody is known there by the address they have proved, and by no workspace."""
+    return platform == WEB and not workspace
+
+
 @dataclass(kw_only=True)
 class Account:
-    """Where a person talks: a user of a workspace or tenant on a platform, or of the web channel (R11.5).
+    """Where a person talks: a user of a workspace or tenant on a platform, or an address that they have proved (R11.5).
+
+    Of an address `platform` is "web", `workspace` is "" and `user` the address in lower case: no workspace is needed.
 
     `person_id` is None until it is known whose it is. `name` and `email` as its profile has them,
     where it has any. `scheme`: whose
@@ -142,6 +150,11 @@ class Account:
     def subject(self) -> Subject:
         """What an action about it names."""
         return Subject("account", self.id)
+
+    @property
+    def is_address(self) -> bool:
+        """Whether it is an address by itself."""
+        return is_address(self.platform, self.workspace)
 
     def ask(self, scheme: str, now: datetime) -> None:
         """Whoever it is asks to be let in: the administrators of a scheme are to say whose it is."""

@@ -32,6 +32,7 @@ from storage.tables import (
     outbox,
     rooms,
 )
+from storage.web import links, sessions, sign_ins, tries
 
 # What is about the bot itself, or follows from what is kept elsewhere.
 OF_THE_BOT = (
@@ -51,6 +52,7 @@ OF_THE_BOT = (
         retention=Retention.PASSES,
     ),
     Declared(table=installations, apart="where the bot is installed", retention=Retention.STAYS),
+    links.LINKS,
     Declared(table=notes, apart="about the bot itself", retention=Retention.STAYS),
     Declared(
         table=oauth_states, apart="half-made installations of the bot", retention=Retention.PASSES
@@ -61,11 +63,14 @@ OF_THE_BOT = (
         retention=Retention.STAYS,
     ),
     Declared(table=rooms, apart="the Group's channels", retention=Retention.STAYS),
+    sign_ins.SIGN_IN,
+    tries.TRIES,
 )
 
 KEPT: tuple[Declared, ...] = (
     people.PERSON,
     accounts.ACCOUNT,
+    sessions.SESSION,
     consents.CONSENT,
     applications.APPLICATION,
     applications.REMINDER,

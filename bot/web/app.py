@@ -10,11 +10,20 @@ from bot.web.acts import Acts
 from bot.web.assets import ASSETS
 from bot.web.cast import CastSource, Walk
 from bot.web.doors import body_in_time
-from bot.web.guard import HTML, add_headers, no_fault_shows, one_request, only_our_own
+from bot.web.guard import (
+    FROM_ANYWHERE,
+    HTML,
+    add_headers,
+    no_fault_shows,
+    one_request,
+    only_our_own,
+)
 from bot.web.health import Health
 from bot.web.live import Hub
 from bot.web.playground import Playground
 from bot.web.posted import MOST_BYTES
+from bot.web.site.pages import PAGES
+from bot.web.site.serving import add_pages
 
 
 def make_app(
@@ -35,6 +44,7 @@ def make_app(
     url = "" if cast else bot.settings.url
     middlewares = [one_request, no_fault_shows, body_in_time, only_our_own(url)]
     app = web.Application(client_max_size=MOST_BYTES, middlewares=middlewares)
+    app[FROM_ANYWHERE] = set()
     app.on_response_prepare.append(add_headers)
     health = Health(bot.readiness, bot.settings.metrics_token)
     app.router.add_get("/healthz", health.running)
@@ -43,6 +53,7 @@ def make_app(
     app.router.add_get("/static/{mark}/{name}", ASSETS.serve)
     if cast is None:
         _add_calm_page(app, bot)
+        add_pages(app, bot, PAGES)
     else:
         _add_playground(app, Playground(bot, hub, cast, walks, begin_again))
     return app

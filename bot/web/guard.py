@@ -21,6 +21,8 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Asked for by whatever address a platform gives the machine; health holds nothing of anybody, figures ask for a token.
 FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics"})
 HTML = "text/html"
+# The pages that take what is sent from anywhere, as they go by the token in their address.
+FROM_ANYWHERE: web.AppKey[set[str]] = web.AppKey("from anywhere", set)
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "object-src 'none'",
@@ -55,7 +57,11 @@ def only_our_own(base_url: str) -> Middleware:
         if request.path not in FOR_MACHINES | SIGNED:
             if _hostname(request.host) not in ours:
                 raise web.HTTPMisdirectedRequest
-            if request.method not in {"GET", "HEAD"} and not _from_here(request, base_url):
+            if not (
+                request.method in {"GET", "HEAD"}
+                or _from_here(request, base_url)
+                or _taken_from_anywhere(request)
+            ):
                 raise web.HTTPForbidden
         return await handler(request)
 
@@ -75,7 +81,14 @@ def _from_here(request: web.Request, base_url: str) -> bool:
     if site is None and origin is None:
         return False
     own = {f"{request.scheme}://{request.host}"} | ({base_url.rstrip("/")} if base_url else set())
+    if origin == "null":  # a page whose address is a secret tells nobody where a form was sent from
+        return site == "same-origin"
     return site in {None, "same-origin"} and (origin is None or origin in own)
+
+
+def _taken_from_anywhere(request: web.Request) -> bool:
+    resource = request.match_info.route.resource
+    return resource is not None and resource.canonical in request.app[FROM_ANYWHERE]
 
 
 @web.middleware

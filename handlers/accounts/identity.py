@@ -18,7 +18,7 @@ from scheme import calendar, cleaning
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
 from scheme.member.move import Move, MoveState
-from scheme.people import Account, Person
+from scheme.people import WEB, Account, Person, is_address
 from storage import applications, outbox, people
 from storage.member import moves
 from storage.plans import subject_of
@@ -54,7 +54,9 @@ class Profile:
 def let_in_by(
     definitions: Mapping[str, Definition], platform: str, workspace: str
 ) -> Definition | None:
-    """The first scheme that lets a workspace in; None where nobody in it counts as anybody."""
+    """The first scheme that lets a workspace in; None where nobody in it counts as anybody. An address is let in by all."""
+    if is_address(platform, workspace):
+        return next(iter(definitions.values()), None)
     return next(
         (
             definition
@@ -68,7 +70,9 @@ def let_in_by(
 def vouched(
     definitions: Mapping[str, Definition], platform: str, workspace: str, email: str
 ) -> Definition | None:
-    """The first scheme that believes a workspace about an address."""
+    """The first scheme that believes a workspace about an address; whoever has proved it is believed by all."""
+    if is_address(platform, workspace):
+        return next(iter(definitions.values()), None)
     return next(
         (
             definition
@@ -128,6 +132,20 @@ async def known(work: Work, profile: Profile, *, seen: bool) -> Account | None:
     if fresh:
         await outbox.take_up(work, f"person:{person.id}")
     return account
+
+
+async def proved(work: Work, address: str, *, name: str = "", seen: bool = True) -> Person:
+    """Whoever has proved, by a link or a code, that they read mail at an address: known by it from now on (R11.5).
+
+    A new person is called by what stands before the @ until they say their name. Raises `Clash` when the same address is
+    proved twice at once.
+    """
+    address = address.lower()
+    profile = Profile(platform=WEB, workspace="", user=address, name=name, email=address)
+    account = await known(work, profile, seen=seen)
+    if account is None or account.person_id is None:
+        raise LookupError("no scheme lets an address in")
+    return await people.by_id(work, account.person_id)
 
 
 def refresh(person: Person, profile: Profile) -> None:
@@ -231,6 +249,8 @@ def see(account: Account) -> Button:
 
 def place_of(definition: Definition, platform: str, workspace: str) -> str:
     """What people call a workspace."""
+    if is_address(platform, workspace):
+        return "the web"
     place = definition.workspace(platform, workspace)
     return (place and place.name) or f"the workspace {workspace}"
 

@@ -4,8 +4,11 @@ Fernet (AES-128-CBC with HMAC-SHA256, authenticated) through cryptography's Mult
 key decrypts, so keys rotate without a pause.
 """
 
+import hmac
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -28,6 +31,7 @@ class Vault:
 
     def __init__(self) -> None:
         self._fernet: _Keys | None = None
+        self._mark = b""
 
     def open(self, keys: Sequence[str]) -> None:
         """Use these keys, newest first. Raises `KeyProblem`, which never repeats a key, when one is malformed."""
@@ -37,6 +41,7 @@ class Vault:
             )
         try:
             self._fernet = _Keys([Fernet(key) for key in keys])
+            self._mark = sha256(b"mark\0" + keys[0].encode()).digest()
         except ValueError:
             raise KeyProblem(
                 "MENTORING_SECRET_KEYS holds something that is not a key: each is 44 characters, separated by commas."
@@ -56,6 +61,15 @@ class Vault:
                 "None of MENTORING_SECRET_KEYS opens this database. Put back the key it was written with, after the "
                 "new one and a comma; without it what people wrote cannot be read again."
             ) from None
+
+    def mark(self, text: str) -> str:
+        """What stands for a text, by which it is known again and never read: 43 characters, others once the first key changes.
+
+        Without the keys nobody can try out which of many likely texts, such as addresses, it was.
+        """
+        self._opened()
+        made = hmac.new(self._mark, text.encode(), sha256).digest()
+        return urlsafe_b64encode(made).decode().rstrip("=")
 
     def is_current(self, token: str) -> bool:
         """Whether it is under the first key, so that the others are not needed for it."""

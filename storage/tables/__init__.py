@@ -30,6 +30,7 @@ from storage.tables.selections import comments, selections
 from storage.tables.soundings import soundings
 from storage.tables.surveys import survey_results, survey_texts, surveys
 from storage.tables.undoings import undoings
+from storage.tables.web import links, sessions, sign_ins, tries
 
 __all__ = [
     "accounts",
@@ -52,6 +53,7 @@ __all__ = [
     "hours",
     "inbound",
     "installations",
+    "links",
     "mapper_registry",
     "meetings",
     "members",
@@ -72,12 +74,15 @@ __all__ = [
     "renames",
     "rooms",
     "selections",
+    "sessions",
+    "sign_ins",
     "soundings",
     "stand_ins",
     "stands_aside",
     "survey_results",
     "survey_texts",
     "surveys",
+    "tries",
     "undoings",
     "wordings",
 ]

@@ -1,0 +1,103 @@
+"""What a page outside the chat is: a title, some text, and a form; drawn from one template, and kept apart from aiohttp."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.app import Bot
+from bot.web.posted import Posted
+from handlers.kit.ui import Part
+from scheme.forms.fields import Answers, AnyField
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submit:
+    """A button that sends a form. `value` tells it from the others of the same form (`Visit.pressed`)."""
+
+    label: str
+    value: str = ""
+    style: Literal["", "primary", "danger"] = "primary"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageForm:
+    """A form: its questions, what was answered before, what is wrong with it, and the buttons that send it.
+
+    `to`: the path it is sent to; "" for the page's own address. `hidden`: what goes with it unseen, by name.
+    """
+
+    buttons: tuple[Submit, ...]
+    fields: tuple[AnyField, ...] = ()
+    answers: Answers = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    to: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebPage:
+    """What somebody sees. `text`: paragraphs, parted by blank lines. `notice`: what went wrong, or what was done.
+
+    `links`: where else to go, as label and path on this site.
+    """
+
+    title: str
+    text: str = ""
+    parts: tuple[Part, ...] = ()
+    forms: tuple[PageForm, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    notice: str = ""
+    tag: str = ""  # above the title: whose page it is, such as the scheme's name
+    status: int = 200
+    cookies: tuple[str, ...] = ()  # as the header Set-Cookie has them
+
+
+@dataclass(frozen=True, kw_only=True)
+class Go:
+    """Another address on this site to go on at, after something was done: so that "back" and "reload" repeat nothing."""
+
+    to: str
+    cookies: tuple[str, ...] = ()  # as the header Set-Cookie has them
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """What came in for a page. `given`: the parts of its path by name, such as the token. `network`: from where, roughly."""
+
+    bot: Bot
+    given: Mapping[str, str]
+    query: Mapping[str, str]
+    cookies: Mapping[str, str]
+    browser: str  # as it calls itself
+    network: str
+    posted: Posted = field(default_factory=list)
+    answers: Answers = field(default_factory=dict)
+
+    @property
+    def pressed(self) -> str:
+        """The value of the button that sent the form."""
+        return self.sent("press")
+
+    def sent(self, name: str) -> str:
+        """What was sent under a name, hidden values included; "" for nothing."""
+        return dict(self.posted).get(name, "")
+
+
+Shows = Callable[[Visit], Awaitable[WebPage | Go]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SitePage:
+    """A page: its path ("/manager/{token}"), what it shows (GET, which never changes anything), and what it takes (POST).
+
+    A `Refusal` that is raised while it takes something shows the page again, with what was typed and what to change.
+    `secret`: its address is a secret, so that nothing of it leaves the browser. `by_machines`: what is sent there is
+    taken from anywhere, as a mail program sends it by itself; the token in the address is then all the proof there is.
+    """
+
+    path: str
+    show: Shows
+    take: Shows | None = None
+    secret: bool = False
+    by_machines: bool = False

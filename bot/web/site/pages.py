@@ -1,0 +1,5 @@
+"""The pages outside the chat, as the web application serves them. The next one is a file beside this, and a line here."""
+
+from bot.web.site.page import SitePage
+
+PAGES: tuple[SitePage, ...] = ()
