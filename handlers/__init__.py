@@ -26,6 +26,7 @@ from handlers.kit.conversation import Conversation
 from handlers.matching.answer import mentor_answer
 from handlers.matching.choose import choose
 from handlers.matching.comment import comment
+from handlers.matching.ended import ended
 from handlers.matching.everybody import everybody
 from handlers.matching.propose import propose
 from handlers.matching.question import question
@@ -72,6 +73,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     everybody,
     choose,
     mentor_answer,
+    ended,
     start,
     meet,
     agree,

@@ -51,7 +51,13 @@ async def _one(desk: Desk, now: datetime) -> int | None:
                 and (morning := at_work(definition.zone, definition.region, now)) > now
             ):
                 raise Later(morning)
-            moment = Moment(definition=definition, found=found, now=now, occasion=claimed.occasion)
+            moment = Moment(
+                definition=definition,
+                found=found,
+                now=now,
+                occasion=claimed.occasion,
+                catalogue=desk.catalogue,
+            )
             await desk.moments[what](moment, work)
             await ledger.record(
                 work,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from bot import serve
 from bot.settings import Settings
+from handlers import CATALOGUE
 from handlers.desk import gate
 from handlers.kit.turn import Moment
 from handlers.oversight import seats
@@ -120,6 +121,7 @@ async def _moment(work: Work, definition: Definition) -> Moment:
         definition=definition,
         found=await matters.find(work, NOTHING_IN_PARTICULAR, definition.key),
         now=work.now,
+        catalogue=CATALOGUE,
     )
 
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import available_timezones
 
-from handlers.accounts import names
 from handlers.accounts.undelivered import undelivered
+from handlers.forms import names
 from handlers.kit.buttons import HELP, HOME
 from handlers.kit.post import tell, tell_group, tell_of
 from handlers.kit.ui import Button, Message

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from handlers.accounts import names
+from handlers.forms import names
 from handlers.group import cards
 from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation

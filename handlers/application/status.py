@@ -1,20 +1,20 @@
 """An application on its way: where it stands, reading it, changing it, taking it back (R2.4, R2.5)."""
 
-from handlers.accounts import names
+from handlers.forms import names
+from handlers.forms.answers import answers_of
 from handlers.forms.file_cards import cards
+from handlers.forms.profiles import profile
 from handlers.group import cards as group
 from handlers.group import missed
 from handlers.group.changed import application_changed
 from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation, HomeEntry
+from handlers.kit.events import ApplicationEnded
 from handlers.kit.forgotten import GONE, goes
 from handlers.kit.help import TAKING_PART
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Form, Link, Message, Part, Prose, Reply, View, says
-from handlers.matching.profiles import profile
-from handlers.matching.requests import mentee_withdraws, mentor_withdraws
-from handlers.oversight.dossier import answers_of
 from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
 from scheme.calendar import local_day
@@ -275,11 +275,9 @@ async def withdraw(turn: Turn, work: Work) -> Reply:
     application = turn.the(Application)
     application.withdraw(turn.now)
     await work.flush()
+    await turn.happened(work, ApplicationEnded(application=application))
     goes_on = ""
-    if application.role == "mentee":
-        await mentee_withdraws(turn, work, application)
-    else:
-        await mentor_withdraws(turn, work, application)
+    if application.role == "mentor":
         live = await partnerships.live_of(work, turn.definition.key, turn.person.id)
         if any(partnership.mentor_application_id == application.id for partnership in live):
             goes_on = " Your partnership goes on as it is."

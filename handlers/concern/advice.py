@@ -1,6 +1,7 @@
 """The Steering Group and a complaint: asked for advice, or handed it; the complainant is told of either (R8.3)."""
 
 from handlers.concern import cards, thread
+from handlers.group import opening
 from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.forgotten import words_of
@@ -62,7 +63,7 @@ async def asked(turn: Turn, work: Work) -> Reply:
     await cards.show(turn, work, concern)
     return says(
         f"The Steering Group has been asked about {concern.ref}. Its advice comes here.",
-        cards.see(concern),
+        opening.see(concern),
     )
 
 
@@ -136,7 +137,7 @@ async def _who(turn: Turn, work: Work) -> str:
 
 
 async def _tell(work: Work, complaint: Concern, text: str) -> None:
-    buttons = (cards.read(complaint), PEOPLE)
+    buttons = (opening.read(complaint), PEOPLE)
     await tell(
         work,
         complaint.raised_by,

@@ -1,14 +1,16 @@
-"""Standing aside from a question, an issue or a complaint; from an application it is part of the review (R3.3, R8.4)."""
+"""Who may know of what was raised changes: a member stands aside, or the roster is another (R3.3, R8.4, R13.1)."""
 
 from handlers.concern import cards
 from handlers.kit.conversation import Conversation
-from handlers.kit.turn import Turn
+from handlers.kit.events import RosterChanged
+from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Prose, Reply, View, says
 from scheme.audience import Audience
 from scheme.concern.concern import Concern
 from scheme.concern.enquiry import Enquiry
 from scheme.concern.raised import Raised
 from storage import people
+from storage.concern import concerns
 from storage.work import Work
 
 aside = Conversation(name="aside")
@@ -52,3 +54,11 @@ async def done(turn: Turn, work: Work) -> Reply:
     return says(
         f"You stand aside from {raised.ref}. The others have it from here. Thank you for saying so."
     )
+
+
+@aside.hears(RosterChanged)
+async def follow_roster(moment: Moment, work: Work, event: RosterChanged) -> None:
+    """Whatever is open reaches whoever handles it now, and leaves whoever no longer does."""
+    for each in await concerns.all_of(work, moment.definition.key):
+        for raised in each:
+            await cards.follow(moment, work, raised)

@@ -1,6 +1,7 @@
 """Cards of what was raised: in the Group's channel by reference, or with those alone who may know of it (R8.1-R8.4)."""
 
 from handlers.group.cards import promise, show_list
+from handlers.group.opening import read, see
 from handlers.kit.buttons import PEOPLE
 from handlers.kit.post import tell, tell_group, tell_of
 from handlers.kit.turn import Moment
@@ -14,28 +15,6 @@ from storage.concern import concerns
 from storage.work import Work
 
 PUT_AWAY = Message(text="What stood here is with other people now. Nothing is needed from you.")
-
-
-def see(raised: Raised) -> Button:
-    """Opens it, for somebody who handles it."""
-    return Button(
-        label="Open",
-        action=f"{raised.KIND}.open",
-        subject=raised.subject,
-        style="primary",
-        opens=True,
-    )
-
-
-def read(raised: Raised) -> Button:
-    """Opens it, for whoever raised it."""
-    return Button(
-        label="Read it",
-        action=f"{raised.KIND}.mine",
-        subject=raised.subject,
-        style="primary",
-        opens=True,
-    )
 
 
 async def show(moment: Moment, work: Work, raised: Raised, *, note: str = "") -> None:
@@ -123,16 +102,6 @@ async def show_advisers(work: Work, concern: Concern) -> None:
                 key=f"late:{concern.id}",
                 notify=False,
             )
-
-
-async def follow_roster(moment: Moment, work: Work) -> None:
-    """The roster has changed: whatever is open reaches whoever handles it now, and leaves whoever no longer does (R13.1).
-
-    Changes of the roster must have been flushed.
-    """
-    for each in await concerns.all_of(work, moment.definition.key):
-        for raised in each:
-            await follow(moment, work, raised)
 
 
 async def follow(moment: Moment, work: Work, raised: Raised) -> None:

@@ -1,6 +1,7 @@
 """Complaints, for whoever complains: in confidence, kept from whoever they are about, answered by a day (R8.3, R8.4)."""
 
 from handlers.concern import about, cards, quoting, thread
+from handlers.group import opening
 from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.forgotten import goes, words_of
@@ -183,7 +184,7 @@ def received(person: Person, concern: Concern) -> Message:
     return Message(
         text=f"{person.addressed('your complaint is here')}; its reference is {concern.ref}. "
         f"Nobody you chose as the one it is about can see it, or that it exists. You have a reply by {spoken(concern.reply_by)}.",
-        buttons=(cards.read(concern),),
+        buttons=(opening.read(concern),),
         heading="Complaint received",
     )
 
@@ -279,7 +280,7 @@ async def added(turn: Turn, work: Work) -> Reply:
     else:
         when = ""
     return says(
-        f"Sent. It is kept with your complaint {complaint.ref}.{when}", cards.read(complaint)
+        f"Sent. It is kept with your complaint {complaint.ref}.{when}", opening.read(complaint)
     )
 
 
@@ -311,7 +312,7 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
     complaint.close(ComplaintOutcome.WITHDRAWN, None, turn.now)
     message = Message(
         text=f"You have withdrawn your complaint {complaint.ref}. It is closed, and nothing more is needed from you.",
-        buttons=(cards.read(complaint), PEOPLE),
+        buttons=(opening.read(complaint), PEOPLE),
         heading="Complaint withdrawn",
     )
     await tell(work, turn.person.id, message, key=str(complaint.subject))
@@ -341,7 +342,7 @@ def _standing(turn: Turn, concern: Concern) -> HomeEntry:
             headline="Your complaint; longer than we promised",
             text=text,
             rank=1,
-            primary=cards.read(concern),
+            primary=opening.read(concern),
         )
     if turn.today > concern.by or concern.again_by:
         text = f"{concern.ref} should have had a reply by {spoken(concern.reply_by)}. We are sorry."
@@ -349,13 +350,13 @@ def _standing(turn: Turn, concern: Concern) -> HomeEntry:
             headline=f"Your complaint; its reply is late, by {day}",
             text=text,
             rank=1,
-            primary=cards.read(concern),
+            primary=opening.read(concern),
             by=concern.by,
         )
     return HomeEntry(
         headline=f"Complaint received; reply by {day}",
         text=far,
         rank=1,
-        primary=cards.read(concern),
+        primary=opening.read(concern),
         by=concern.by,
     )

@@ -1,7 +1,7 @@
 """Complaints, for those who look into them: from the first look to the outcome, and the clock (R8.3, R8.4)."""
 
 from handlers.concern import about, cards, thread
-from handlers.group import missed
+from handlers.group import missed, opening
 from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.forgotten import words_of
@@ -166,7 +166,7 @@ async def look(turn: Turn, work: Work) -> Reply:
         await cards.show(turn, work, concern, note="It is being looked into.")
     return says(
         f"Noted: {concern.ref} is being looked into. The reply is due by {spoken(concern.by)}.",
-        cards.see(concern),
+        opening.see(concern),
     )
 
 
@@ -210,7 +210,7 @@ async def worded(turn: Turn, work: Work) -> Reply:
     await cards.show(turn, work, concern)
     return says(
         f"Sent. The complainant of {concern.ref} has been told that it is there.",
-        cards.see(concern),
+        opening.see(concern),
     )
 
 
@@ -234,7 +234,7 @@ async def noted(turn: Turn, work: Work) -> Reply:
         text=str(check((NOTE,), turn.answers)["text"]),
     )
     await cards.show(turn, work, concern)
-    return says(f"Kept with {concern.ref}.", cards.see(concern))
+    return says(f"Kept with {concern.ref}.", opening.see(concern))
 
 
 # The reply, and the end
@@ -301,7 +301,7 @@ async def closed(turn: Turn, work: Work) -> Reply:
 
 
 async def _tell(moment: Moment, work: Work, complaint: Concern, text: str, *, heading: str) -> None:
-    buttons = (cards.read(complaint), PEOPLE)
+    buttons = (opening.read(complaint), PEOPLE)
     await tell(
         work,
         complaint.raised_by,
@@ -410,7 +410,7 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
             headline=f"Complaint; reply by {spoken(complaint.by)}",
             text=f"{complaint.ref} waits for a reply.",
             rank=0,
-            primary=cards.see(complaint),
+            primary=opening.see(complaint),
             by=complaint.by,
         )
         for complaint in found

@@ -1,6 +1,7 @@
 """Questions about the scheme, and issues that are to be put right without a complaint: whoever raises them (R8.1, R8.2)."""
 
 from handlers.concern import about, cards, quoting, thread
+from handlers.group import opening
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.forgotten import LEFT
 from handlers.kit.help import WRONG
@@ -164,7 +165,7 @@ async def _keep(turn: Turn, work: Work, sort: Sort, chosen: about.Chosen, text: 
     message = Message(
         text=f"{turn.person.addressed('thank you')}. {who} your {sort}; its reference is {enquiry.ref}. You have an answer by "
         f"{spoken(enquiry.by)}.",
-        buttons=(cards.read(enquiry),),
+        buttons=(opening.read(enquiry),),
         heading=f"{sort.capitalize()} received",
     )
     await tell(work, turn.person.id, message, key=str(enquiry.subject))
@@ -252,7 +253,7 @@ async def added(turn: Turn, work: Work) -> Reply:
     )
     message = Message(
         text=f"Your {enquiry.sort} {enquiry.ref} is with those who answer it. You have an answer by {spoken(enquiry.by)}.",
-        buttons=(cards.read(enquiry),),
+        buttons=(opening.read(enquiry),),
         heading=f"{enquiry.sort.capitalize()} received",
     )
     await tell(work, turn.person.id, message, key=str(enquiry.subject))
@@ -267,7 +268,7 @@ async def settled(turn: Turn, work: Work) -> Reply:
     enquiry.settle(turn.now)
     message = Message(
         text=f"Good to hear. Your {enquiry.sort} {enquiry.ref} is closed.",
-        buttons=(cards.read(enquiry),),
+        buttons=(opening.read(enquiry),),
     )
     await tell(work, turn.person.id, message, key=str(enquiry.subject))
     await cards.show(turn, work, enquiry, note="It is settled, says whoever raised it.")
@@ -294,10 +295,10 @@ def _standing(enquiry: Enquiry) -> HomeEntry:
             headline=f"Your {enquiry.sort}; longer than we said",
             text=text,
             rank=1,
-            primary=cards.read(enquiry),
+            primary=opening.read(enquiry),
         )
     if enquiry.late:
         text = f"The answer to {enquiry.ref} is late. We are sorry; it comes by {day}."
     return HomeEntry(
-        headline=headline, text=text, rank=1, primary=cards.read(enquiry), by=enquiry.by
+        headline=headline, text=text, rank=1, primary=opening.read(enquiry), by=enquiry.by
     )

@@ -1,7 +1,7 @@
 """Questions and issues, for those who answer them: the administrators first, the Group where it helps (R8.1, R8.2)."""
 
 from handlers.concern import about, cards, thread
-from handlers.group import missed
+from handlers.group import missed, opening
 from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.forgotten import LEFT
@@ -105,13 +105,13 @@ async def look(turn: Turn, work: Work) -> Reply:
     if enquiry.look_at():
         message = Message(
             text=f"Your {enquiry.sort} {enquiry.ref} is being looked at. You have an answer by {spoken(enquiry.by)}.",
-            buttons=(cards.read(enquiry),),
+            buttons=(opening.read(enquiry),),
         )
         await tell(work, enquiry.raised_by, message, key=str(enquiry.subject), notify=False)
         await cards.show(turn, work, enquiry, note="It is being looked at.")
     return says(
         f"Noted: {enquiry.ref} is being looked at. The answer is due by {spoken(enquiry.by)}.",
-        cards.see(enquiry),
+        opening.see(enquiry),
     )
 
 
@@ -166,7 +166,7 @@ async def answered(turn: Turn, work: Work) -> Reply:
     message = Message(
         text=f"{there} to your {enquiry.sort} {enquiry.ref}.{sorry} If it leaves something open, write again.",
         buttons=(
-            cards.read(enquiry),
+            opening.read(enquiry),
             Button(label="Write again", action="enquiry.more", subject=enquiry.subject, opens=True),
             Button(label="It is settled", action="enquiry.settled", subject=enquiry.subject),
         ),
@@ -176,7 +176,7 @@ async def answered(turn: Turn, work: Work) -> Reply:
     await cards.show(turn, work, enquiry, note="The answer has gone out.")
     return says(
         f"Sent. Whoever raised {enquiry.ref} has been told that an answer is there.",
-        cards.see(enquiry),
+        opening.see(enquiry),
     )
 
 
@@ -185,7 +185,9 @@ async def close(turn: Turn, work: Work) -> Reply:
     """Answered, and nothing more to do."""
     enquiry = turn.the(Enquiry)
     if enquiry.waits:
-        return says(f"{enquiry.ref} has no answer yet. Please send one first.", cards.see(enquiry))
+        return says(
+            f"{enquiry.ref} has no answer yet. Please send one first.", opening.see(enquiry)
+        )
     await _rest(turn, work, enquiry)
     return says(f"{enquiry.ref} is closed. Whoever raised it can always raise something new.")
 
@@ -194,7 +196,7 @@ async def _rest(moment: Moment, work: Work, enquiry: Enquiry) -> None:
     enquiry.settle(moment.now)
     message = Message(
         text=f"Your {enquiry.sort} {enquiry.ref} is closed. If anything is left open, you are welcome to raise it anew.",
-        buttons=(cards.read(enquiry), PEOPLE),
+        buttons=(opening.read(enquiry), PEOPLE),
     )
     await tell(work, enquiry.raised_by, message, key=str(enquiry.subject), notify=False)
     await cards.show(moment, work, enquiry)
@@ -230,7 +232,7 @@ async def late(moment: Moment, work: Work) -> None:
         note = "Two promised days have passed; they were given a person to ask, and no third date."
     message = Message(
         text=text,
-        buttons=(cards.read(enquiry), PEOPLE),
+        buttons=(opening.read(enquiry), PEOPLE),
         heading=f"Your {enquiry.sort}: we are late",
     )
     await tell(work, enquiry.raised_by, message, key=str(enquiry.subject))
@@ -263,7 +265,7 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
             headline=f"{enquiry.sort.capitalize()}; answer by {spoken(enquiry.by)}",
             text=f"{enquiry.ref} waits for an answer.",
             rank=0,
-            primary=cards.see(enquiry),
+            primary=opening.see(enquiry),
             by=enquiry.by,
         )
         for enquiry in await register.raised_for(work, turn.definition.key, turn.person.id)

@@ -77,7 +77,11 @@ class Desk:
         else:
             found = Found(scheme, NOTHING)
         moment = Moment(
-            definition=self.definitions[found.scheme], found=found, now=work.now, occasion=note
+            definition=self.definitions[found.scheme],
+            found=found,
+            now=work.now,
+            occasion=note,
+            catalogue=self.catalogue,
         )
         return await self.drawn[kind](moment, work)
 

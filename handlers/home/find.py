@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.concern import cards
+from handlers.group import opening
 from handlers.kit.buttons import HELP, HOME
 from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
@@ -81,10 +81,10 @@ async def _raised(turn: Turn, work: Work, ref: str) -> Action | None:
     """What opens something raised, for whoever raised or handles it; of everything else nothing is told."""
     for raised in await concerns.own(work, turn.definition.key, turn.person.id):
         if raised.ref == ref:
-            return cards.read(raised).does
+            return opening.read(raised).does
     for raised in await register.raised_for(work, turn.definition.key, turn.person.id):
         if raised.ref == ref:
-            return cards.see(raised).does
+            return opening.see(raised).does
     return None
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from handlers.kit.conversation import HomeEntry
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Card, Message, Part, When
-from handlers.meeting.plan_card import time_of
 from scheme.forms.shown import spoken
+from scheme.meeting.appointment import spoken_at
 from scheme.partnership.partnership import Partnership
 from scheme.wording import counted
 from storage import meetings, partnerships, people
@@ -37,9 +37,9 @@ async def pairs(turn: Turn, work: Work) -> tuple[Message, ...]:
         )
         plan = await meetings.plan_of(work, partnership.id)
         if plan is not None and plan.is_ahead(turn.now):
-            at = time_of(plan, turn.person, partner)
+            text = spoken_at(plan.at, turn.person.zone, partner.zone)
             parts.append(
-                When(label=f"Next meeting with {partner.short_name}", at=at.at, text=at.text)
+                When(label=f"Next meeting with {partner.short_name}", at=plan.at, text=text)
             )
     if len(own) == 1:
         heading = "Your partnership"

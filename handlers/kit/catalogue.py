@@ -1,22 +1,25 @@
 """What the conversations declare, gathered once at the start: nothing is added to it afterwards."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from handlers.kit.addressee import AddresseeFunction
 from handlers.kit.conversation import (
     AS_BY_PHONE,
     Conversation,
     DrawFunction,
+    HearFunction,
     HomeEntriesFunction,
     MomentFunction,
     Step,
     put,
 )
+from handlers.kit.events import Event
 from handlers.kit.help import HelpEntry, HelpSection
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Event)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +47,15 @@ class Catalogue:
         self.drawn: dict[str, DrawFunction] = {}
         self.addressees: dict[str, AddresseeFunction] = {}
         self.home_functions: list[HomeEntriesFunction] = []
+        self._heard: dict[type[Event], list[HearFunction[Any]]] = {}
         for conversation in conversations:
             _take(self.steps, conversation.steps)
             _take(self.moments, conversation.moments)
             _take(self.drawn, conversation.drawn)
             _take(self.addressees, conversation.addressees)
             self.home_functions += conversation.home_functions
+            for event, run in conversation.heard:
+                self._heard.setdefault(event, []).append(run)
         # What can be done for somebody who phones, and what they read of it afterwards.
         self.by_phone: dict[str, str] = {
             name: step.by_phone for name, step in self.steps.items() if step.by_phone is not None
@@ -66,6 +72,10 @@ class Catalogue:
     def taking(self, what: str) -> str:
         """The step that a platform hands something over to: "channel", "message"."""
         return self._taking[what]
+
+    def hearers(self, event: E) -> Sequence[HearFunction[E]]:
+        """What the conversations do when this has happened, in their order."""
+        return self._heard.get(type(event), [])
 
     def opens_window(self, name: str) -> bool:
         """Whether a step that somebody asks for in words opens in a window."""

@@ -1,11 +1,12 @@
-"""What a conversation declares: its steps, what falls due, what it adds to a home, and what each step says of itself."""
+"""What a conversation declares: its steps, what falls due, what it hears and adds to a home; and a step, of itself."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from handlers.kit.addressee import AddresseeFunction
+from handlers.kit.events import Event
 from handlers.kit.help import HelpEntry
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Message, Part, Reply
@@ -17,9 +18,11 @@ from storage import matters
 from storage.work import Work
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Event)
 StepFunction = Callable[[Turn, Work], Awaitable[Reply]]
 MomentFunction = Callable[[Moment, Work], Awaitable[None]]
 DrawFunction = Callable[[Moment, Work], Awaitable[Message]]
+HearFunction = Callable[[Moment, Work, E], Awaitable[None]]
 AS_BY_PHONE = (
     "whatever is done by phone",
 )  # about whatever the steps are about that can be done by phone
@@ -114,7 +117,7 @@ class Step:
 
 @dataclass(kw_only=True)
 class Conversation:
-    """A conversation: its steps, what it does when something falls due, and what it adds to somebody's home."""
+    """A conversation: its steps, what it does when something falls due or happens, and what it adds to a home."""
 
     name: str  # as it stands before the dot in "choose.chosen"
     steps: dict[str, Step] = field(default_factory=dict)  # by what stands after the dot
@@ -126,6 +129,8 @@ class Conversation:
     drawn: dict[str, DrawFunction] = field(default_factory=dict)
     # Each finds whom a mail is for, by the kind that stands in its recipient ("approval" in "mail:approval:17").
     addressees: dict[str, AddresseeFunction] = field(default_factory=dict)
+    # What it does when something has happened elsewhere; each takes an event of the type beside it.
+    heard: list[tuple[type[Event], HearFunction[Any]]] = field(default_factory=list)
 
     def step(
         self,
@@ -188,6 +193,15 @@ class Conversation:
 
         def register(run: AddresseeFunction) -> AddresseeFunction:
             put(self.addressees, kind, run)
+            return run
+
+        return register
+
+    def hears(self, event: type[E]) -> Callable[[HearFunction[E]], HearFunction[E]]:
+        """Register what follows here when something has happened in another subject, in the same commit."""
+
+        def register(run: HearFunction[E]) -> HearFunction[E]:
+            self.heard.append((event, run))
             return run
 
         return register

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from handlers.kit.events import Event
 from handlers.kit.ui import Action, Reply
 from scheme import calendar
 from scheme.definition.definition import Definition
@@ -30,12 +31,14 @@ class Moment:
     """Something that time brings: the scheme, the matter, and now (UTC).
 
     `occasion` as the matter's `due` names it; of what is made at delivery, the note it was posted with.
+    `catalogue` is all that can be done here, and who hears what.
     """
 
     definition: Definition
     found: Found  # what it is about
     now: datetime
     occasion: str = field(default="", kw_only=True)
+    catalogue: "Catalogue" = field(kw_only=True, compare=False)
 
     @property
     def today(self) -> date:
@@ -51,13 +54,21 @@ class Moment:
         """The object of a kind that it is about."""
         return self.found.the(kind)
 
+    async def happened(self, work: Work, event: Event) -> None:
+        """Has everybody who hears such an event do what follows, one after another, before this returns.
+
+        In the order of the conversations, in the same unit of work: what one of them raises undoes all of it.
+        """
+        for hear in self.catalogue.hearers(event):
+            await hear(self, work, event)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Turn(Moment):
     """Something a person does. `answers` are as given, not yet checked.
 
     `show_step` has another step show what it shows, in the same transaction, this person's rights checked anew.
-    `opener`: what opened the form that this is about. `catalogue` is everything else that can be done here.
+    `opener`: what opened the form that this is about.
     """
 
     person: Person
@@ -66,7 +77,6 @@ class Turn(Moment):
     answers: Mapping[str, Answer] = field(default_factory=dict)
     show_step: ShowStep = field(default=_nowhere, compare=False)
     opener: Action | None = field(default=None, kw_only=True)
-    catalogue: "Catalogue" = field(kw_only=True, compare=False)
 
     def given(self, key: str) -> str:
         """An answer as text; "" when it is missing."""

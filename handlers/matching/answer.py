@@ -1,12 +1,13 @@
 """A mentor's answer: accept, decline, or ask for more; no answer is reminded, then goes on to the next (R4.3, R4.4)."""
 
 from handlers.forms.away import away_field, until
+from handlers.forms.profiles import profile
 from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation, HomeEntry
+from handlers.kit.events import PairBegun
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Form, Message, Part, Prose, Reply, View
-from handlers.matching.profiles import profile
 from handlers.matching.requests import (
     carry_out,
     choice_of,
@@ -14,7 +15,6 @@ from handlers.matching.requests import (
     question_still_waits,
     settle_questions,
 )
-from handlers.partnership.introduce import introduce
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.forms.fields import DateField
@@ -108,7 +108,7 @@ async def _begin(
     await tell(work, mentor.person_id, done, key=str(turn.subject), notify=False)
     done = Message(text=f"{mentor.applicant} has accepted.", heading="Your choice is made")
     await tell(work, mentee.person_id, done, key=f"proposal:{proposal.id}", notify=False)
-    await introduce(turn, work, partnership)
+    await turn.happened(work, PairBegun(partnership=partnership))
     await application_changed(turn, work, mentee, note="Matched; the two have been introduced.")
 
 

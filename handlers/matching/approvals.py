@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from handlers.group import missed
 from handlers.group.changed import application_changed
+from handlers.group.undoable import acted_on
 from handlers.kit.post import tell
-from handlers.kit.turn import Turn
+from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Message, Reply, says
 from handlers.matching.requests import carry_out, choice_of, options
-from handlers.matching.undoable import acted_on
 from scheme.application.application import Application
 from scheme.matching.choosing import Choice, Next
 from scheme.matching.proposal import Approval, Proposal, ProposalProgress, agreed
@@ -97,14 +97,16 @@ async def takes_back(turn: Turn, work: Work, proposal: Proposal, application: Ap
     )
 
 
-async def hear_later(turn: Turn, work: Work, proposal: Proposal, application: Application) -> None:
+async def hear_later(
+    moment: Moment, work: Work, proposal: Proposal, application: Application
+) -> None:
     """The mentee's options are being looked at again: they are told so, and by when they hear."""
-    application.await_again(turn.definition, turn.today)
+    application.await_again(moment.definition, moment.today)
     person = await people.by_id(work, application.person_id)
-    name = turn.definition.terms.group
+    name = moment.definition.terms.group
     text = (
         f"{person.greeted('Sorry')}: the {name} takes another look at your options before you choose. "
-        f"{missed.hears(turn.definition, application)} Nothing is needed from you."
+        f"{missed.hears(moment.definition, application)} Nothing is needed from you."
     )
     await tell(
         work,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers.forms.profiles import profile
 from handlers.group import missed
 from handlers.group.changed import application_changed
 from handlers.kit.buttons import PEOPLE
@@ -9,7 +10,6 @@ from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Card, Form, Message, Prose, Reply, View
-from handlers.matching.profiles import profile
 from handlers.matching.requests import (
     askable,
     back_to_group,

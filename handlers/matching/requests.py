@@ -12,7 +12,7 @@ from scheme.application.question import Question
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
 from scheme.matching.choosing import Choice, Next, Outcome, ask
-from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
+from scheme.matching.proposal import Candidate, Proposal, Word
 from scheme.matching.ranking import Mentee, suggest
 from scheme.matching.ways import way_of
 from scheme.people import Person
@@ -261,90 +261,3 @@ async def settle_questions(
             and (about is None or asked.candidate_id == about.id)
         ):
             await tell(work, asked.to_id, told, key=f"question:{asked.id}", notify=False)
-
-
-# Who withdraws
-
-
-async def mentee_withdraws(moment: Moment, work: Work, mentee: Application) -> None:
-    """A mentor who was asked is told kindly, and their place is free at once (R4.4)."""
-    asked = f"{mentee.applicant} has withdrawn, so there is nothing left to answer. Your place is open again. Thank you."
-    await _options_end(
-        moment,
-        work,
-        mentee=mentee,
-        to_mentor=asked,
-        to_mentee="You have withdrawn, so these options are closed.",
-    )
-
-
-async def no_place(moment: Moment, work: Work, mentee: Application) -> None:
-    """The Group has found no mentor this time: options that were open are closed, and a mentor who was asked hears so."""
-    asked = f"{mentee.applicant}'s application is closed, so there is nothing left to answer. Your place is open again. Thank you."
-    await _options_end(
-        moment,
-        work,
-        mentee=mentee,
-        to_mentor=asked,
-        to_mentee=f"{mentee.ref} is answered, so these options are closed.",
-    )
-
-
-async def _options_end(
-    moment: Moment, work: Work, mentee: Application, to_mentor: str, to_mentee: str
-) -> None:
-    await settle_questions(work, mentee)
-    live = await proposals.live_of(work, mentee.id)
-    if live is None:
-        return
-    proposal = await matters.locked(work, Proposal, live.id)
-    mentee_knows = proposal.state != ProposalProgress.DRAFT
-    choice = await choice_of(moment, work, proposal, mentee)
-    await carry_out(
-        moment, work, choice, choice.close(), over=Message(text=to_mentor, heading="Request closed")
-    )
-    if mentee_knows:
-        closed = Message(text=to_mentee, heading="Options closed")
-        await tell(work, mentee.person_id, closed, key=f"proposal:{proposal.id}", notify=False)
-
-
-async def mentor_withdraws(moment: Moment, work: Work, mentor: Application) -> None:
-    """A request counts as declined, and wherever they were proposed nobody can choose them any more."""
-    for waiting in await proposals.live_with(work, mentor.id):
-        proposal, candidate = await proposals.request(work, waiting.id)
-        mentee = await applications.by_id(work, proposal.application_id)
-        if candidate.state == Word.ASKED:
-            candidate.decline(moment.now)
-            closed = Message(
-                text="You have withdrawn, so this request is closed. They are told kindly.",
-                heading="Declined",
-            )
-            await tell(
-                work, candidate.mentor_id, closed, key=f"candidate:{candidate.id}", notify=False
-            )
-            await comes_to_nothing(
-                moment, work, proposal=proposal, candidate=candidate, mentee=mentee
-            )
-        elif proposal.state == ProposalProgress.DRAFT:
-            await _leaves_draft(moment, work, proposal=proposal, candidate=candidate, mentee=mentee)
-        elif candidate.state == Word.PROPOSED:
-            candidate.release()
-            if proposal.state == ProposalProgress.OFFERED:
-                await comes_to_nothing(
-                    moment, work, proposal=proposal, candidate=candidate, mentee=mentee
-                )
-
-
-async def _leaves_draft(
-    moment: Moment, work: Work, proposal: Proposal, candidate: Candidate, mentee: Application
-) -> None:
-    await proposals.remove(work, candidate)
-    await work.flush()
-    proposal.agree_afresh()
-    if not await proposals.candidates_of(work, proposal.id):
-        proposal.close()
-    await work.flush()
-    term = moment.definition.terms.mentor
-    await application_changed(
-        moment, work, mentee, note=f"{capital(a(term))} who was proposed has withdrawn."
-    )

@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from datetime import date
 
-from handlers.group.changed import application_changed
 from handlers.kit.buttons import HELP
 from handlers.kit.conversation import Conversation
+from handlers.kit.events import MeetingNoted
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import Later, tell, unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Card, Form, Message, Part, Prose, Reply, View, says
 from handlers.meeting.plan_card import settle_plan
 from handlers.meeting.typed import TYPED, taken_up
-from handlers.partnership import pairs, signing
-from handlers.partnership.introduce import introduce
-from handlers.partnership.which import from_first_introduction, from_introduction, live, one_of
+from handlers.pair import pairs
+from handlers.pair.which import from_first_introduction, from_introduction, live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_minutes, local_day
 from scheme.forms.checking import check
@@ -28,8 +27,8 @@ from scheme.partnership.phase import Phase
 from scheme.people import Person
 from scheme.subject import Subject
 from scheme.wording import counted
-from storage import applications, partnerships, people
 from storage import meetings as plans
+from storage import partnerships, people
 from storage.plans import subject_of
 from storage.work import Work
 
@@ -181,17 +180,10 @@ async def logged(turn: Turn, work: Work) -> Reply:
     await _tell_of(
         turn, work, meeting, f"{turn.person.name} noted that you two met on {spoken(day)}."
     )
-    if first and partnership.ends_on:
-        text = f"You two have met, which counts as your start. You are under way until {spoken(partnership.ends_on)}."
-        await pairs.tell_both(work, partnership, "start", Message(text=text, heading="Under way"))
-        await introduce(turn, work, partnership, notify=False)
-        await application_changed(
-            turn, work, await applications.by_id(work, partnership.mentee_application_id)
-        )
     if nudged:
         settled = Message(text="A meeting is noted, so nothing is needed here. Thank you.")
         await pairs.tell_both(work, partnership, "nudge", settled, notify=False)
-    await signing.offer(turn, work, partnership)
+    await turn.happened(work, MeetingNoted(partnership=partnership, is_first=first))
     text = f"Noted: {spoken(day)}. {_usual(turn, partnership)}"
     return says(text, *_look_back(turn), _correction(meeting), _back(turn), heading="Thank you")
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, time
 
 from handlers.kit.conversation import Conversation, HomeEntry
+from handlers.kit.events import PairRests
 from handlers.kit.help import MEETINGS
 from handlers.kit.post import Later, tell
 from handlers.kit.turn import Moment, Turn
@@ -21,8 +22,8 @@ from handlers.meeting.plan_card import (
     when,
 )
 from handlers.meeting.typed import TYPED, taken_up
-from handlers.partnership import pairs
-from handlers.partnership.which import from_going_on, from_introduction, going_on, live, one_of
+from handlers.pair import pairs
+from handlers.pair.which import from_going_on, from_introduction, going_on, live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_days, day_to_meet, local, local_day
 from scheme.forms.checking import check
@@ -414,10 +415,10 @@ async def missed(turn: Turn, work: Work) -> Reply:
     )
 
 
-@pairs.at_rest
-async def rest(moment: Moment, work: Work, pair: Partnership) -> None:
+@plan.hears(PairRests)
+async def rest(moment: Moment, work: Work, event: PairRests) -> None:
     """With the partnership ended or paused, no meeting stands."""
-    await cancel_plan(moment, work, pair)
+    await cancel_plan(moment, work, event.partnership)
 
 
 @plan.home_entries

@@ -9,7 +9,7 @@ from icalendar.enums import CLASS, STATUS
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Attachment, Button, Message, When
-from handlers.partnership.pairs import two as two_of
+from handlers.pair.pairs import two as two_of
 from scheme.calendar import add_days, local_day
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken

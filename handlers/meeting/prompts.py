@@ -6,7 +6,7 @@ from handlers.kit.conversation import Conversation
 from handlers.kit.help import MEETINGS
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Prose, Reply, View, says
-from handlers.partnership.which import from_introduction, live, one_of
+from handlers.pair.which import from_introduction, live, one_of
 from scheme.audience import Audience
 from scheme.definition.pairs import PromptStage
 from scheme.meeting.prompt import PromptsSeen, prompts_for, stage_at

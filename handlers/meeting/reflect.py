@@ -8,7 +8,7 @@ from handlers.kit.help import MEETINGS
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Facts, Form, Part, Prose, Reply, View, says
 from handlers.meeting.exports import hours_file, reflections_file
-from handlers.partnership.which import from_first_introduction, one_of
+from handlers.pair.which import from_first_introduction, one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.checking import check

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers.forms.answers import answers_of
 from handlers.forms.file_cards import MEMBERS, cards
 from handlers.group import cards as group
 from handlers.kit.forgotten import GONE, goes
@@ -14,8 +15,6 @@ from scheme.application.application import Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
-from scheme.forms.fields import FileField
-from scheme.forms.sections import answered
 from scheme.forms.shown import spoken
 from scheme.people import Person
 from scheme.rename import RenameState
@@ -24,8 +23,6 @@ from storage.matching import proposals
 from storage.matching.register import Pending
 from storage.member import renames
 from storage.work import Work
-
-LEFT_OPEN = "Left open"
 
 
 async def dossier(
@@ -113,20 +110,3 @@ async def _undone(definition: Definition, work: Work, application: Application) 
         )
         for undoing in found
     ]
-
-
-def answers_of(
-    definition: Definition, application: Application, *, own: bool = False
-) -> tuple[Part, ...]:
-    """The answers of an application, section by section; the files in it have cards of their own.
-
-    `own`: in the words of the form, for whoever wrote them. What was left open is named in one line.
-    """
-    answers = application.answers
-    form = definition.form(application.role)
-    asked = [f for f in form if not (isinstance(f, FileField) and answers.get(f.key))]
-    found, left_open = answered(asked, answers, own=own)
-    parts: list[Part] = [Facts(section.rows, section.heading) for section in found]
-    if left_open:
-        parts.append(Prose("; ".join(left_open), LEFT_OPEN))
-    return tuple(parts)

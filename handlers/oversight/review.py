@@ -2,7 +2,9 @@
 
 from handlers.group import missed
 from handlers.group.changed import application_changed
+from handlers.group.undoable import undoable
 from handlers.kit.conversation import Conversation
+from handlers.kit.events import ApplicationEnded
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import (
@@ -18,8 +20,6 @@ from handlers.kit.ui import (
     View,
     says,
 )
-from handlers.matching.requests import no_place, settle_questions
-from handlers.matching.undoable import undoable
 from handlers.oversight.dossier import dossier
 from handlers.oversight.following import going_on, next_to_check
 from scheme.application import eligibility
@@ -351,7 +351,7 @@ async def declined(turn: Turn, work: Work) -> Reply:
     reason = str(check((WHY,), turn.answers)["reason"])
     _as_read(turn)
     application.find_ineligible(turn.person.id, reason, turn.now)
-    await settle_questions(work, application)
+    await turn.happened(work, ApplicationEnded(application=application))
     return await _kind_no(turn, work)
 
 
@@ -381,7 +381,7 @@ async def no_mentor_told(turn: Turn, work: Work) -> Reply:
     reason = str(check((WHY,), turn.answers)["reason"])
     _as_read(turn)
     application.find_no_place(turn.person.id, reason, turn.now)
-    await no_place(turn, work, application)
+    await turn.happened(work, ApplicationEnded(application=application))
     return await _kind_no(turn, work)
 
 

@@ -1,7 +1,7 @@
 """Every change of the roster, whoever makes it: who hears of it, and what follows for whatever is open (R8.4, R13.1)."""
 
-from handlers.concern.cards import follow_roster
 from handlers.group import cards, quorum
+from handlers.kit.events import RosterChanged
 from handlers.kit.post import tell, tell_group
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message
@@ -113,7 +113,7 @@ async def _follow(
 ) -> None:
     """What waited is with those who are on the roster now; what anybody is too close to is kept from them as ever."""
     await _tell_steering(moment, work, person, by, joined=joined, left=left)
-    await follow_roster(moment, work)
+    await moment.happened(work, RosterChanged())
     await quorum.look_again(moment, work)
     await cards.show_list(moment, work)
 

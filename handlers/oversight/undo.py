@@ -2,13 +2,12 @@
 
 from handlers.group import missed
 from handlers.group.changed import application_changed
+from handlers.group.undoable import OPTIONS, undoable
 from handlers.kit.conversation import Conversation
+from handlers.kit.events import DecisionUndone
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, says
-from handlers.matching.approvals import hear_later
-from handlers.matching.requests import question_waits
-from handlers.matching.undoable import OPTIONS, undoable
 from scheme.application.application import Application
 from scheme.application.undoing import Undoing
 from scheme.audience import Audience
@@ -16,7 +15,7 @@ from scheme.forms.checking import check
 from scheme.forms.fields import LongText
 from scheme.matching.proposal import Proposal
 from scheme.refusal import Refusal
-from storage import applications, matters, people
+from storage import matters, people
 from storage.matching import proposals
 from storage.work import Work
 
@@ -65,9 +64,7 @@ async def done(turn: Turn, work: Work) -> Reply:
     live = await proposals.live_of(work, application.id)
     # Whoever acts on it at this moment holds the proposal's row: once it is ours, it is too late for one of us.
     if live:
-        proposal = await matters.locked(work, Proposal, live.id)
-    else:
-        proposal = None
+        await matters.locked(work, Proposal, live.id)
     decision = await _decision(turn, work)
     reason = str(check((REASON,), turn.answers)["reason"])
     if turn.given("decision") and turn.given("decision") != decision:
@@ -83,12 +80,9 @@ async def done(turn: Turn, work: Work) -> Reply:
             reason=reason,
         )
     )
-    if proposal is not None and decision == OPTIONS:
-        proposal.draw_back()
-        proposal.agree_afresh()
-        await hear_later(turn, work, proposal, application)
-    else:
-        await _check_afresh(turn, work, application, proposal)
+    if decision != OPTIONS:
+        await _check_afresh(turn, work, application)
+    await turn.happened(work, DecisionUndone(application=application, decision=decision))
     await work.flush()
     await application_changed(
         turn, work, application, note="A decision was undone; another look, please."
@@ -102,13 +96,7 @@ async def done(turn: Turn, work: Work) -> Reply:
     )
 
 
-async def _check_afresh(
-    turn: Turn, work: Work, application: Application, draft: Proposal | None
-) -> None:
-    if draft is not None:
-        for candidate in await proposals.candidates_of(work, draft.id):
-            await proposals.remove(work, candidate)
-        draft.close()
+async def _check_afresh(turn: Turn, work: Work, application: Application) -> None:
     application.undo(turn.definition, turn.today)
     person = await people.by_id(work, application.person_id)
     name = turn.definition.terms.group
@@ -124,12 +112,3 @@ async def _check_afresh(
         Message(text=text, buttons=(view,), heading="Another look"),
         key=str(turn.subject),
     )
-    for asked in await applications.questions_on(work, application.id):
-        if asked.from_group and asked.to_id and asked.answered_at is None:
-            await tell(
-                work,
-                asked.to_id,
-                question_waits(f"The {name}", asked),
-                key=f"question:{asked.id}",
-                notify=False,
-            )

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.concern import cards as raised
-from handlers.group import cards
+from handlers.group import cards, opening
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import GROUP
 from handlers.kit.turn import Turn
@@ -125,7 +124,7 @@ async def _raised(turn: Turn, work: Work) -> list[_Matter]:
         card = Card(
             title=f"{unanswered.ref}, {unanswered.what}",
             subtitle=f"{cards.promise(unanswered)} by {spoken(unanswered.by)}",
-            buttons=(raised.see(unanswered),),
+            buttons=(opening.see(unanswered),),
         )
         found.append(_Matter(by=unanswered.by, theirs=False, card=card))
     return found

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from handlers.forms import saved
 from handlers.kit.conversation import Conversation, HomeEntry
+from handlers.kit.events import MeetingNoted, PairRests
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
@@ -21,8 +22,8 @@ from handlers.kit.ui import (
     Reply,
     View,
 )
-from handlers.partnership import pairs, signing
-from handlers.partnership.which import INTRODUCED, live, one_of
+from handlers.pair.which import INTRODUCED, live, one_of
+from handlers.partnership import signing
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.definition.pairs import RHYTHM
@@ -38,7 +39,6 @@ from storage.plans import subject_of
 from storage.work import Work
 
 agree = Conversation(name="agree")
-pairs.at_rest(signing.settle)
 
 NONE = "You have no partnership at the moment, so there is no agreement. Your home shows what comes next."
 
@@ -378,6 +378,18 @@ async def unsigned(moment: Moment, work: Work) -> None:
         heading=signing.HEADING,
     )
     await unasked(moment, work, person_id, message, key=signing.key_of(pair))
+
+
+@agree.hears(MeetingNoted)
+async def met(moment: Moment, work: Work, event: MeetingNoted) -> None:
+    """A pair that has met is shown that an agreement can be made, until there is one (R5.1)."""
+    await signing.offer(moment, work, event.partnership)
+
+
+@agree.hears(PairRests)
+async def rests(moment: Moment, work: Work, event: PairRests) -> None:
+    """The card asks for nothing while the partnership rests, nor when it is closed."""
+    await signing.settle(moment, work, event.partnership)
 
 
 @agree.home_entries

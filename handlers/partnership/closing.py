@@ -2,10 +2,11 @@
 
 from handlers.group.changed import application_changed
 from handlers.kit.buttons import HOME
+from handlers.kit.events import PairRests
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Message, Reply
-from handlers.partnership import pairs
+from handlers.pair import pairs
 from scheme.application.application import ApplicationStage
 from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Ending, Partnership
@@ -25,7 +26,7 @@ async def conclude(moment: Moment, work: Work) -> None:
     application = await applications.by_id(work, pair.mentee_application_id)
     application.conclude()
     await work.flush()
-    await pairs.rest(moment, work, pair)
+    await moment.happened(work, PairRests(partnership=pair))
     for person_id in (pair.mentee_id, pair.mentor_id):
         closed = await _closing(moment, work, pair, person_id)
         await tell(work, person_id, closed, key=str(subject_of(pair)))

@@ -6,8 +6,8 @@ from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Form, Message, Prose, Reply
+from handlers.pair.which import from_introduction, live, one_of
 from handlers.partnership import closing
-from handlers.partnership.which import from_introduction, live, one_of
 from scheme.audience import Audience
 from scheme.forms.checking import check
 from scheme.forms.fields import AnyField, ChoiceField, LongText, Option

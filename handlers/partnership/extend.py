@@ -4,12 +4,13 @@ from datetime import date
 
 from handlers.kit.buttons import HELP, HOME
 from handlers.kit.conversation import Conversation, HomeEntry
+from handlers.kit.events import PairRests
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, says
-from handlers.partnership.pairs import at_rest, tell_both
-from handlers.partnership.which import from_under_way, going_on, live, one_of
+from handlers.pair.pairs import tell_both
+from handlers.pair.which import from_under_way, going_on, live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_months
 from scheme.forms.checking import check
@@ -275,9 +276,10 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
     return Reply()
 
 
-@at_rest
-async def rests(moment: Moment, work: Work, pair: Partnership) -> None:
+@extend.hears(PairRests)
+async def rests(moment: Moment, work: Work, event: PairRests) -> None:
     """What was proposed is dropped when the partnership pauses or ends; the cards say so, where there are any."""
+    pair = event.partnership
     if pair.new_end is None:
         return
     pair.take_back_end()

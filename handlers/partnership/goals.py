@@ -5,7 +5,7 @@ from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Form, Message, Part, Prose, Reply, View
-from handlers.partnership.which import from_first_introduction, one_of
+from handlers.pair.which import from_first_introduction, one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.checking import check

@@ -3,7 +3,7 @@
 from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Part, Prose, Reply, View
-from handlers.partnership import pairs
+from handlers.pair import pairs
 from scheme.audience import Audience
 from scheme.forms.checking import check
 from scheme.forms.fields import LongText

@@ -4,12 +4,13 @@ from datetime import date
 
 from handlers.kit.buttons import HELP, HOME
 from handlers.kit.conversation import Conversation, HomeEntry
+from handlers.kit.events import PairRests
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Form, Message, Prose, Reply, View, says
-from handlers.partnership import pairs
-from handlers.partnership.which import from_start, live, one_of
+from handlers.pair import pairs
+from handlers.pair.which import from_start, live, one_of
 from scheme.audience import Audience
 from scheme.calendar import add_days
 from scheme.forms.checking import check
@@ -117,7 +118,7 @@ async def paused(turn: Turn, work: Work) -> Reply:
         return says(f"It is paused until {spoken(until)} already.", _resume(pair), HOME)
     pair.pause(turn.person.id, until, turn.today)
     await work.flush()
-    await pairs.rest(turn, work, pair)
+    await turn.happened(work, PairRests(partnership=pair))
     await _tell(turn, work, pair)
     await pairs.show_partnership(turn, work, pair, f"paused until {spoken(until)}")
     return Reply()
@@ -215,9 +216,10 @@ async def _goes_on(moment: Moment, work: Work) -> None:
     await pairs.show_partnership(moment, work, pair, "under way again after a pause")
 
 
-@pairs.at_rest
-async def rests(moment: Moment, work: Work, pair: Partnership) -> None:
+@pause.hears(PairRests)
+async def rests(moment: Moment, work: Work, event: PairRests) -> None:
     """The card of a pause is settled when the partnership ends in it."""
+    pair = event.partnership
     if not pair.is_live and pair.paused_by is not None:
         settled = Message(text="This partnership is closed, so its pause is over too.")
         await pairs.tell_both(work, pair, "pause", settled, notify=False)

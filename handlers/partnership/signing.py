@@ -3,7 +3,7 @@
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message
-from handlers.partnership import pairs
+from handlers.pair import pairs
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken

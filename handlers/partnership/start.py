@@ -3,12 +3,14 @@
 from handlers.group.changed import application_changed
 from handlers.kit.buttons import HOME, PEOPLE
 from handlers.kit.conversation import Conversation, HomeEntry
+from handlers.kit.events import MeetingNoted, PairBegun, PersonRenamed
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell, unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Message, Reply, says
+from handlers.pair.pairs import tell_both
+from handlers.pair.which import NONE, from_introduction, live, one_of
 from handlers.partnership.introduce import contact_of, introduce
-from handlers.partnership.which import NONE, from_introduction, live, one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.shown import spoken
@@ -16,7 +18,7 @@ from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
 from scheme.subject import Subject
 from scheme.wording import counted, every
-from storage import applications, people
+from storage import applications, partnerships, people
 from storage.plans import subject_of
 from storage.work import Work
 
@@ -133,6 +135,37 @@ async def under_way(moment: Moment, work: Work, partnership: Partnership) -> Non
     await introduce(moment, work, partnership, notify=False)
     mentee = await applications.by_id(work, partnership.mentee_application_id)
     await application_changed(moment, work, mentee)
+
+
+@start.hears(PairBegun)
+async def begun(moment: Moment, work: Work, event: PairBegun) -> None:
+    """Both learn of each other, each in their own chat (R4.5)."""
+    await introduce(moment, work, event.partnership)
+
+
+@start.hears(MeetingNoted)
+async def met(moment: Moment, work: Work, event: MeetingNoted) -> None:
+    """The first meeting counts as the start: both read until when, and nobody is asked about it any more (R4.6)."""
+    pair = event.partnership
+    if not (event.is_first and pair.ends_on):
+        return
+    text = f"You two have met, which counts as your start. You are under way until {spoken(pair.ends_on)}."
+    await tell_both(work, pair, "start", Message(text=text, heading="Under way"))
+    await introduce(moment, work, pair, notify=False)
+    mentee = await applications.by_id(work, pair.mentee_application_id)
+    await application_changed(moment, work, mentee)
+
+
+@start.hears(PersonRenamed)
+async def renamed(moment: Moment, work: Work, event: PersonRenamed) -> None:
+    """Whoever works with them has their new name, on the introduction as well where the two have not started."""
+    for pair in await partnerships.live_of(work, moment.definition.key, event.person_id):
+        if pair.phase == Phase.INTRODUCED:
+            await introduce(moment, work, pair, notify=False)
+        text = f"{event.before} is {event.name} from now on, also in what the two of you have here."
+        told = Message(text=text, heading="Another name")
+        partner = pair.partner_of(event.person_id)
+        await tell(work, partner, told, key=f"renamed:{event.rename_id}:{pair.id}")
 
 
 @start.when("partnership", "in-touch")

@@ -1,11 +1,16 @@
 """One's own name: what one wants to be called, and another name once one has confirmed it (R2.12)."""
 
-from handlers.accounts import names
+from dataclasses import replace
+
+from handlers.forms import names
+from handlers.group.changed import application_changed
 from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation, HomeEntry
+from handlers.kit.events import PersonRenamed
 from handlers.kit.help import DATA
+from handlers.kit.post import tell_group
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Form, Prose, Reply, says
+from handlers.kit.ui import Button, Form, Message, Prose, Reply, says
 from scheme.audience import Audience
 from scheme.forms.checking import check
 from scheme.forms.fields import ShortText
@@ -14,12 +19,13 @@ from scheme.pace import SELDOM
 from scheme.people import Person
 from scheme.rename import Rename, RenameState
 from scheme.subject import NOTHING_IN_PARTICULAR
-from storage import matters
+from storage import applications, matters, people
 from storage.member import renames
 from storage.work import Work
 
 name = Conversation(name="name")
 
+OPEN_ROSTER = Button(label="Open roster", action="organise.roster", opens=True)
 WHOLE = ShortText(key="name", label="Your name", most=120, fills="name")
 
 
@@ -64,7 +70,7 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
     rename = turn.the(Rename)
     rename.decide(RenameState.CONFIRMED, turn.now)
     person = await matters.locked(work, Person, rename.person_id)
-    await names.change(turn, work, rename, person)
+    await _change(turn, work, rename, person)
     group = turn.definition.terms.group
     await names.settled(
         work,
@@ -72,6 +78,48 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
         f"You are {person.name} everywhere now. The {group} can see who you were before.",
     )
     return Reply()
+
+
+async def _change(turn: Turn, work: Work, rename: Rename, person: Person) -> None:
+    """Somebody has another name: home, cards, register and profiles have it, the Group sees who they were.
+
+    Raises `Refusal` where it has changed too often to be told apart.
+    """
+    person.rename(rename.after)
+    await names.keep(work, person)
+    await work.flush()
+    rename.note_namesake(await renames.has_namesake(work, person))
+    if rename.alike:
+        same = " Somebody else here has the very same one, so please look."
+    else:
+        same = ""
+    for key in sorted(await applications.schemes_of(work, person.id)):
+        if key in work.definitions:
+            await _tell(
+                replace(turn, definition=work.definitions[key]),
+                work,
+                rename=rename,
+                person=person,
+                same=same,
+            )
+
+
+async def _tell(turn: Turn, work: Work, rename: Rename, person: Person, same: str) -> None:
+    """The Group of a scheme, and whoever works with them there."""
+    key = turn.definition.key
+    for application in await applications.of_person(work, key, person.id):
+        if application.is_open:
+            note = f"The applicant has another name now.{same}"
+            await application_changed(turn, work, application, note=note)
+    if await people.seat_of(work, key, person.id) is not None:
+        text = f"{rename.before} is {person.name} from now on.{same}"
+        await tell_group(work, key, Message(text=text, buttons=(OPEN_ROSTER,), heading="Roster"))
+    await turn.happened(
+        work,
+        PersonRenamed(
+            person_id=person.id, name=person.name, before=rename.before, rename_id=rename.id
+        ),
+    )
 
 
 @name.step("kept", Audience.PARTY, about="rename")

@@ -113,6 +113,7 @@ async def test_an_introduction_leads_to_the_partner_where_the_two_share_a_worksp
                     definition=work.definitions[pair.scheme],
                     found=await matters.find(work, Subject.read("partnership:1"), pair.scheme),
                     now=work.now,
+                    catalogue=scene.bot.desk.catalogue,
                 ),
                 work,
                 pair,

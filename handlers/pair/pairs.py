@@ -1,6 +1,4 @@
-"""What the conversations about partnerships share: the Group's view of a pair, and what settles when a pair rests."""
-
-from collections.abc import Awaitable, Callable
+"""What the conversations about pairs share: both of a pair, what both are told, and the Group's view of it."""
 
 from handlers.kit.post import tell, tell_group
 from handlers.kit.turn import Moment
@@ -13,22 +11,6 @@ from scheme.people import Person
 from storage import agreements, partnerships, people
 from storage.plans import subject_of
 from storage.work import Work
-
-RestFunction = Callable[[Moment, Work, Partnership], Awaitable[None]]
-
-_rests: list[RestFunction] = []
-
-
-def at_rest(run: RestFunction) -> RestFunction:
-    """Register what a conversation settles when a partnership is paused or has ended: its cards, what it had planned."""
-    _rests.append(run)
-    return run
-
-
-async def rest(moment: Moment, work: Work, pair: Partnership) -> None:
-    """A partnership is paused or has ended: whatever was planned or asked around it settles (R5.4, R5.6)."""
-    for run in _rests:
-        await run(moment, work, pair)
 
 
 async def two(work: Work, pair: Partnership) -> dict[int, Person]:

@@ -1,25 +1,19 @@
-"""What a form or a profile says of somebody's name, and a name that changes: everywhere at once (R2.12)."""
+"""What a form or a profile says of somebody's name: what to call them counts, of another name they are asked (R2.12)."""
 
-from dataclasses import replace
-
-from handlers.group.changed import application_changed
-from handlers.kit.post import tell, tell_group
+from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Message
-from handlers.partnership.introduce import introduce
 from scheme.application.application import Application
 from scheme.forms.fields import Answers
 from scheme.names import must_be_a_name
-from scheme.partnership.phase import Phase
 from scheme.people import Person
 from scheme.rename import Rename, RenameState
-from storage import applications, partnerships, people
+from storage import applications
 from storage.member import renames
 from storage.plans import subject_of
 from storage.work import Work
 
 HEADING = "Your name"
-OPEN_ROSTER = Button(label="Open roster", action="organise.roster", opens=True)
 CHANGE = Button(label="Your name", action="name.ask", opens=True)
 
 
@@ -115,47 +109,3 @@ async def keep(work: Work, person: Person) -> None:
     """They are who they were: so their applications say."""
     for application in await _theirs(work, person):
         application.say_of_name({"name": person.name})
-
-
-async def change(turn: Turn, work: Work, rename: Rename, person: Person) -> None:
-    """Somebody has another name: home, cards, register and profiles have it, the Group sees who they were.
-
-    Raises `Refusal` where it has changed too often to be told apart.
-    """
-    person.rename(rename.after)
-    await keep(work, person)
-    await work.flush()
-    rename.note_namesake(await renames.has_namesake(work, person))
-    if rename.alike:
-        same = " Somebody else here has the very same one, so please look."
-    else:
-        same = ""
-    for key in sorted(await applications.schemes_of(work, person.id)):
-        if key in work.definitions:
-            await _tell(
-                replace(turn, definition=work.definitions[key]),
-                work,
-                rename=rename,
-                person=person,
-                same=same,
-            )
-
-
-async def _tell(turn: Turn, work: Work, rename: Rename, person: Person, same: str) -> None:
-    """The Group of a scheme, and whoever works with them there."""
-    key = turn.definition.key
-    for application in await applications.of_person(work, key, person.id):
-        if application.is_open:
-            note = f"The applicant has another name now.{same}"
-            await application_changed(turn, work, application, note=note)
-    if await people.seat_of(work, key, person.id) is not None:
-        text = f"{rename.before} is {person.name} from now on.{same}"
-        await tell_group(work, key, Message(text=text, buttons=(OPEN_ROSTER,), heading="Roster"))
-    for pair in await partnerships.live_of(work, key, person.id):
-        if pair.phase == Phase.INTRODUCED:
-            await introduce(turn, work, pair, notify=False)
-        text = (
-            f"{rename.before} is {person.name} from now on, also in what the two of you have here."
-        )
-        told = Message(text=text, heading="Another name")
-        await tell(work, pair.partner_of(person.id), told, key=f"renamed:{rename.id}:{pair.id}")
