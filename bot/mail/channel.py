@@ -6,14 +6,15 @@ from bot.app import Bot
 from bot.mail.problems import MailProblem
 from bot.mail.sender import Sender
 from bot.mail.settings import MailSettings, address_of
-from bot.mail.writing import Envelope, written
+from bot.mail.writing import Envelope, plain_name, written
 from handlers.kit.addressee import MAIL, Addressee
 from handlers.kit.ui import Message
+from scheme.definition.definition import Definition
 from storage.outbox import Letter
 
 
 class MailChannel:
-    """Carries what is posted to "mail:person:5" and the like. The address of what was sent is its Message-ID."""
+    """Carries what is posted to "mail:person:5" and the like. The address of what was sent is its first Message-ID."""
 
     name = "mail"
 
@@ -29,29 +30,31 @@ class MailChannel:
     async def deliver(self, recipient: str, message: Message, letter: Letter) -> str:
         """Send it. Raises `DeliveryProblem`, and `NobodyToTell` where it has come to nothing meanwhile."""
         addressee = await self._bot.desk.addressee(recipient, self._bot.clock.now())
-        envelope = self._envelope(addressee, letter)
-        mail = written(message, envelope)
+        definition = self._bot.definitions[addressee.scheme]
+        envelope = self._envelope(addressee, letter, definition)
+        mail = written(message, envelope, definition)
         await self._sender.send(
             mail, envelope.sender.addr_spec, envelope.to, attempts=letter.attempts
         )
-        return envelope.identity
+        return envelope.thread or envelope.identity
 
-    def _envelope(self, addressee: Addressee, letter: Letter) -> Envelope:
+    def _envelope(self, addressee: Addressee, letter: Letter, definition: Definition) -> Envelope:
         to = address_of(addressee.address)
         if to is None:
             raise MailProblem("no such address", about="address", permanent=True)
         sender = self._settings.sender
-        definition = self._bot.definitions[addressee.scheme]
+        name = definition.mail.sender or sender.display_name or definition.name
         return Envelope(
-            sender=Address(sender.display_name or definition.name, addr_spec=sender.addr_spec),
-            to=Address(_plain(addressee.name), addr_spec=to.addr_spec),
-            replies=self._settings.replies,
-            base=self._bot.settings.url,
+            sender=_named(name, sender),
+            to=_named(addressee.name, to),
+            replies=address_of(definition.mail.replies) or self._settings.replies,
             identity=f"{letter.id}.{letter.wanted}@{sender.domain}",
+            thread=letter.address or "",
             at=letter.posted_at,
+            base=self._bot.settings.url,
+            here=f"{self._bot.settings.url}/",
         )
 
 
-def _plain(name: str) -> str:
-    """A name as it may stand in a header: in one line."""
-    return " ".join(name.split())
+def _named(name: str, address: Address) -> Address:
+    return Address(plain_name(name), username=address.username, domain=address.domain)

@@ -24,7 +24,13 @@ from scheme.definition.sections import (
     Terms,
     Workspace,
 )
-from scheme.definition.support import Complaints, HelpContact, RetentionDays, Safety
+from scheme.definition.support import (
+    Complaints,
+    HelpContact,
+    MailWords,
+    RetentionDays,
+    Safety,
+)
 from scheme.definition.surveys import Surveys
 from scheme.definition.values import Region, Zone, refuse
 from scheme.forms.fields import Accepts, AnyField, ChoiceField, ChoicesField, FileField, Option
@@ -99,6 +105,7 @@ class Definition(Fact):
         None, description="Whom to reach about wellbeing or safeguarding."
     )
     safety: Safety = Field(Safety(), description="What somebody in danger is told.")
+    mail: MailWords = Field(MailWords(), description="How mail from the scheme looks.")
     resources: tuple[Resource, ...] = Field((), description="Things to read, watch or attend.")
     answers: tuple[SaidAnswer, ...] = Field(
         (), description="Answers to questions that people ask often."

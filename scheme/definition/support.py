@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from scheme.definition.base import Fact, SchemeTable
 from scheme.definition.values import (
@@ -12,6 +12,7 @@ from scheme.definition.values import (
     NoNumberOr,
     refuse,
 )
+from scheme.forms.fields import Accepts
 from scheme.safety.phrase import DangerKind
 
 
@@ -51,6 +52,41 @@ class RetentionDays(SchemeTable):
         description="Days after which the words of an application, a question, an issue or a complaint that was taken back "
         "are deleted.",
     )
+
+
+class MailWords(Fact):
+    """How mail from the scheme looks (R12.6)."""
+
+    sender: str = Field(
+        "",
+        max_length=60,
+        description="The name that mail comes from; by default the scheme's.",
+        examples=["Fells Mentoring"],
+    )
+    footer: str = Field(
+        "",
+        max_length=300,
+        description="What stands at the end of every mail.",
+        examples=["Fells Libraries, 1 Beck Lane, Fellside."],
+    )
+    replies: NoAddressOr = Field(
+        "",
+        description="Where replies to mail go; without an address, mail says that nobody reads them.",
+        examples=["office@example.org"],
+    )
+    language: Annotated[str, Accepts("a language's code, such as en-GB")] = Field(
+        "en-GB",
+        pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        description="The language in which mail says that it is written, for screen readers.",
+    )
+
+    @field_validator("sender", "footer")
+    @classmethod
+    def _is_clean(cls, text: str) -> str:
+        """What cannot be read, or would end a line of a header, has no place in it."""
+        if not text.isprintable():
+            raise ValueError("it has to be one line, of letters that can be read")
+        return text
 
 
 class HelpContact(Fact):

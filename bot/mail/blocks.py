@@ -1,0 +1,159 @@
+"""Pure: what a message says, as the few things that a mail is made of. Both parts of a mail are drawn from these alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.chat.text import is_safe_link
+from handlers.kit.ui import (
+    Attachment,
+    Beside,
+    Bullets,
+    Card,
+    Contact,
+    Facts,
+    Link,
+    Message,
+    Part,
+    Prose,
+    When,
+)
+
+CALENDAR = "text/calendar"
+OPEN = "Open"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Some text: of a heading, or paragraphs. A blank line parts paragraphs."""
+
+    text: str
+    style: Literal["heading", "title", "prose", "small"] = "prose"
+
+    @property
+    def paragraphs(self) -> list[list[str]]:
+        """The paragraphs, each a list of lines; none is empty."""
+        found: list[list[str]] = [[]]
+        for line in self.text.splitlines():
+            if line.strip():
+                found[-1].append(line.strip())
+            elif found[-1]:
+                found.append([])
+        return [lines for lines in found if lines]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Names and values."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Way:
+    """Somewhere to go. `main`: the one button of the mail."""
+
+    label: str
+    address: str
+    main: bool = False
+
+
+Block = Words | Rows | Items | Way
+
+
+def blocks(message: Message, base: str, here: str) -> list[Block]:
+    """Everything a message says, in its order, and one button.
+
+    The button is the first link that leads to the bot's own pages, at `base`; where there is none, and there is something
+    to do, it leads to the page where the message stands, `here`.
+    """
+    found = [block for block in _said(message) if _says_something(block)]
+    ways = [block for block in found if isinstance(block, Way) and _is_ours(block, base)]
+    if ways:
+        first = ways[0]
+        main = Way(first.label, first.address, main=True)
+        return [main if block is first else block for block in found]
+    if _has_buttons(message) or any(_is_kept_back(part) for part in message.parts):
+        found.append(Way(OPEN, here, main=True))
+    return found
+
+
+def calendar_files(message: Message) -> list[Attachment]:
+    """The calendar entries that go with a message. Every other file stays on the page, where rights are asked."""
+    files = [part for part in message.parts if isinstance(part, Attachment)]
+    return [file for file in files if not _is_kept_back(file)]
+
+
+def _said(message: Message) -> Iterator[Block]:
+    yield Words(message.heading, "heading")
+    yield Words(message.text)
+    for part in message.parts:
+        yield from _part(part)
+
+
+def _part(part: Part) -> Iterator[Block]:
+    match part:
+        case Prose():
+            yield Words(part.title, "title")
+            yield Words(part.text)
+        case Beside():
+            yield from _part(part.first)
+            yield from _part(part.second)
+        case Facts():
+            yield Words(part.title, "title")
+            yield Rows(part.rows)
+        case Bullets():
+            yield Words(part.title, "title")
+            yield Items(part.items)
+        case Card():
+            yield Words(part.title, "title")
+            yield Words(part.subtitle, "small")
+            yield Words(part.text)
+            yield Rows(part.facts)
+        case When():
+            yield Rows(((part.label, part.text),))
+        case Contact():
+            yield Words(part.name, "title")
+            yield Rows(part.rows)
+        case Link():
+            if is_safe_link(part.address):
+                yield Way(part.label, part.address)
+            else:
+                yield Words(part.label)
+        case Attachment():
+            if not _is_kept_back(part):
+                yield Words(f"{part.label}: the file is attached.", "small")
+
+
+def _says_something(block: Block) -> bool:
+    match block:
+        case Words():
+            return bool(block.text.strip())
+        case Rows():
+            return bool(block.pairs)
+        case Items():
+            return bool(block.texts)
+        case Way():
+            return True
+
+
+def _is_ours(way: Way, base: str) -> bool:
+    return way.address == base or way.address.startswith(f"{base}/")
+
+
+def _has_buttons(message: Message) -> bool:
+    return bool(message.buttons) or any(
+        isinstance(part, Card) and part.buttons for part in message.parts
+    )
+
+
+def _is_kept_back(part: Part) -> bool:
+    """Whether it is a file that is no calendar entry: perhaps somebody's words."""
+    return isinstance(part, Attachment) and not part.media.startswith(CALENDAR)
