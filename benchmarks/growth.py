@@ -91,9 +91,9 @@ def deeds(crowd: Crowd, members: dict[str, int]) -> Iterator[Deed]:
     offered, asked = crowd.waiting(4), crowd.waiting(5)
     request = f"proposal:{crowd.proposal(offered)}"
     choice = Action(
-        name="choose.chosen",
+        name="choose.sent",
         subject=Subject.read(request),
-        answers={"candidate": str(crowd.proposal(offered))},
+        answers={"candidate": str(crowd.proposal(offered)), "revision": "1"},
     )
     yield Deed("a mentor chosen", crowd.person_of("mentee", offered), choice)
     accept = Action(name="answer.accept", subject=Subject("candidate", crowd.proposal(asked)))

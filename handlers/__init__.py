@@ -30,6 +30,7 @@ from handlers.matching.ended import ended
 from handlers.matching.everybody import everybody
 from handlers.matching.propose import propose
 from handlers.matching.question import question
+from handlers.matching.sending import sending
 from handlers.matching.so_far import so_far
 from handlers.meeting.log import meet
 from handlers.meeting.plan import plan
@@ -72,6 +73,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     comment,
     everybody,
     choose,
+    sending,
     mentor_answer,
     ended,
     start,

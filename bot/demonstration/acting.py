@@ -51,6 +51,9 @@ class Act:
     begins: str
     about: ActSubject = ""
     presses: tuple[str, ...] = ()  # names of steps: a button that takes any of them is pressed
+    confirms: str = (
+        ""  # name of the step that is pressed in the window after that; "" where none is
+    )
     sends: str = ""  # name of the form's step; "" where no form is sent
 
 
@@ -76,7 +79,12 @@ ACTS = {
         presses=("propose.consider",),
         sends="propose.agree",
     ),
-    "chooses": Act(begins="choose.read", about="proposal", presses=("choose.chosen",)),
+    "chooses": Act(
+        begins="choose.read",
+        about="proposal",
+        presses=("choose.chosen",),
+        confirms="choose.sent",
+    ),
     "declines": Act(
         begins="answer.read",
         about="candidate",
@@ -111,7 +119,7 @@ ACTS = {
 def must_be_done(acts: Mapping[str, Act], steps: Collection[str]) -> None:
     """Raises `ValueError` where the cast would take a step that there is not: a step that was renamed is told at once."""
     for does, act in acts.items():
-        taken = {act.begins, *act.presses, act.sends} - {""}
+        taken = {act.begins, *act.presses, act.confirms, act.sends} - {""}
         if unknown := sorted(taken.difference(steps)):
             raise ValueError(f"the cast {does} by {', '.join(unknown)}, which nothing does")
 
@@ -149,6 +157,9 @@ class Acting:
         if act.presses:
             button = _button(reply, act.presses, scene.naming)
             reply = await self._do(person_id, button.does, at)
+        if act.confirms:
+            confirm = _button(reply, (act.confirms,), "")
+            reply = await self._do(person_id, confirm.does, at)
         for _ in range(
             2
         ):  # a form may come back once, such as to point a senior applicant elsewhere

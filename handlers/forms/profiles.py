@@ -1,14 +1,18 @@
 """What one side of a possible pair may read of the other: the answers meant for a partner, and no others (R4.2)."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from handlers.forms.file_cards import named_button
-from handlers.kit.ui import Button, Card
+from handlers.kit.ui import Button, Card, Part, Prose
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.forms.fields import LongText
 from scheme.forms.file import File
-from scheme.forms.shown import shown
+from scheme.forms.shown import shown, spoken
+from storage import files as kept_files
+from storage import people
+from storage.work import Work
 
 HEADLINE = ("name", "job_title", "organisation")
 
@@ -50,3 +54,19 @@ def profile(
         buttons=(*buttons, *(named_button(f, files[f.key]) for f in told if f.key in files)),
         picture=picture,
     )
+
+
+async def asked_in_these_words(
+    definition: Definition, work: Work, mentee: Application, answer_by: date | None
+) -> list[Part]:
+    """A mentee's request, as the mentor who is asked reads it; `answer_by` is the mentor's last day."""
+    if answer_by:
+        by = spoken(answer_by)
+    else:
+        by = ""
+    held = await kept_files.in_application(work, mentee)
+    person = await people.by_id(work, mentee.person_id)
+    return [
+        Prose(f"An answer by {by} would be kind. No is fine and needs no reason."),
+        profile(definition, mentee, files=held, picture=person.picture),
+    ]

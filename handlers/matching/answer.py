@@ -1,13 +1,13 @@
 """A mentor's answer: accept, decline, or ask for more; no answer is reminded, then goes on to the next (R4.3, R4.4)."""
 
 from handlers.forms.away import away_field, until
-from handlers.forms.profiles import profile
+from handlers.forms.profiles import asked_in_these_words
 from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.events import PairBegun
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Button, Form, Message, Part, Prose, Reply, View
+from handlers.kit.ui import Button, Form, Message, Prose, Reply, View
 from handlers.matching.requests import (
     carry_out,
     choice_of,
@@ -25,7 +25,7 @@ from scheme.matching.ways import way_of
 from scheme.partnership.partnership import Partnership
 from scheme.subject import Subject
 from scheme.wording import a, capital, days_left
-from storage import applications, files, people
+from storage import applications, people
 from storage.matching import proposals
 from storage.work import Work
 
@@ -38,14 +38,7 @@ async def read(turn: Turn, work: Work) -> Reply:
     candidate = turn.the(Candidate)
     application = turn.the(Application)
     candidate.must_be_asked()
-    if candidate.answer_by:
-        by = spoken(candidate.answer_by)
-    else:
-        by = ""
-    parts: list[Part] = [Prose(f"An answer by {by} would be kind. No is fine and needs no reason.")]
-    held = await files.in_application(work, application)
-    mentee = await people.by_id(work, application.person_id)
-    parts.append(profile(turn.definition, application, files=held, picture=mentee.picture))
+    parts = await asked_in_these_words(turn.definition, work, application, candidate.answer_by)
     for asked in await applications.questions_on(work, application.id):
         if asked.candidate_id == candidate.id:
             parts.append(

@@ -25,7 +25,6 @@ from scheme.forms.checking import check
 from scheme.forms.fields import LongText
 from scheme.forms.shown import spoken
 from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
-from scheme.matching.ways import way_of
 from scheme.refusal import Refusal
 from scheme.subject import Subject
 from scheme.wording import capital, counted, days_left, several
@@ -95,7 +94,12 @@ async def _profile(turn: Turn, work: Work, candidate: Candidate, picture: str) -
     label = f"Choose {mentor.applicant}"
     chosen = {"candidate": str(candidate.id)}
     choose_them = Button(
-        label=label, action="choose.chosen", subject=turn.subject, answers=chosen, style="primary"
+        label=label,
+        action="choose.chosen",
+        subject=turn.subject,
+        answers=chosen,
+        style="primary",
+        opens=True,
     )
     held = await files.in_application(work, mentor)
     return profile(turn.definition, mentor, choose_them, files=held, picture=picture)
@@ -121,17 +125,6 @@ async def _already_chosen(turn: Turn, work: Work, candidates: Sequence[Candidate
                 )
             )
     raise Refusal("These options are no longer open. Your home shows where things stand.")
-
-
-@choose.step("chosen", Audience.PARTY, about="proposal", by_phone="you have chosen")
-async def chosen(turn: Turn, work: Work) -> Reply:
-    """Ask the mentor chosen. A place of theirs is taken now; when none is left, nothing happens (R4.3)."""
-    choice = await choice_of(turn, work, turn.the(Proposal), turn.the(Application))
-    outcome = way_of(turn.definition).choose(
-        choice, chosen=[turn.number("candidate")], now=turn.now
-    )
-    await carry_out(turn, work, choice, outcome)
-    return Reply()
 
 
 def _change(candidate: Candidate) -> Button:

@@ -150,13 +150,18 @@ def ask(
     """
     number = free_place(mentor.capacity, taken)
     if number is None or not able:
-        raise Refusal(
-            f"{mentor.applicant} can't be asked just now, so nobody has been. "
-            "Please choose another, or ask for other options."
-        )
+        raise cannot_be_asked(mentor)
     candidate.ask(choice.definition, now)
     return Place(
         mentor_application_id=mentor.id, number=number, candidate_id=candidate.id, taken_at=now
+    )
+
+
+def cannot_be_asked(mentor: Application) -> Refusal:
+    """What is said where a mentor who was proposed has no place left, or is away or kept apart by now."""
+    return Refusal(
+        f"{mentor.applicant} can't be asked just now, so nobody has been. "
+        "Please choose another, or ask for other options."
     )
 
 

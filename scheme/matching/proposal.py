@@ -206,10 +206,7 @@ class Candidate:
         """Their time to answer starts, or starts afresh when they asked for more. Raises `Refusal` unless asked."""
         self.must_be_asked()
         self.asked_at = now
-        last = calendar.add_days(
-            calendar.local_day(now, definition.zone), definition.choosing.mentor_days
-        )
-        self.answer_by = calendar.on_or_after(last, definition.region)
+        self.answer_by = answer_day(definition, now)
 
     def accept(self, now: datetime) -> None:
         """The mentor says yes. Raises `Refusal` when no answer is waited for."""
@@ -309,6 +306,14 @@ class Place:
 def agreed(proposal: Proposal, approvals: Iterable[Approval]) -> set[int]:
     """The members who agree to the set as it stands."""
     return {a.person_id for a in approvals if a.revision == proposal.revision}
+
+
+def answer_day(definition: Definition, now: datetime) -> date:
+    """The last day of a mentor who is asked now (R4.3)."""
+    last = calendar.add_days(
+        calendar.local_day(now, definition.zone), definition.choosing.mentor_days
+    )
+    return calendar.on_or_after(last, definition.region)
 
 
 def free_place(capacity: int, taken: Iterable[int]) -> int | None:

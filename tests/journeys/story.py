@@ -159,6 +159,11 @@ async def matched(scene: Scene) -> None:
     await maya.does_not_see("Gwen Pike")
     await priya.does_not_see("Maya")
     await maya.presses("Choose Priya Nair")
+    await maya.sees(
+        "Send this to Priya Nair?", "lead teaching sessions", "Nobody has been asked yet."
+    )
+    await priya.does_not_see("Maya")
+    await maya.presses("Send")
     await maya.closes()
     await maya.sees("has been asked")
 

@@ -160,9 +160,9 @@ async def whole_life(go: Writing) -> None:
     await go.acts(
         ROBIN, "propose.send", "application:3", mentors=["1", "2"], criteria=["a"], revision="1"
     )
-    await go.acts(MAYA, "choose.chosen", "proposal:2", candidate="4")
+    await go.acts(MAYA, "choose.sent", "proposal:2", candidate="4", revision="1")
     await go.writes(TOM, "answer.decline", "candidate:4", away_until="")
-    await go.acts(MAYA, "choose.chosen", "proposal:2", candidate="3")
+    await go.acts(MAYA, "choose.sent", "proposal:2", candidate="3", revision="1")
     await go.writes(PRIYA, "question.to_mentee", "candidate:3")
     await go.writes(MAYA, "question.answer", "question:3")
     await go.acts(PRIYA, "answer.accept", "candidate:3")

@@ -89,6 +89,7 @@ async def match(scene: Stage, tally: Tally) -> None:
     async with tally.of("mentee", "chooses a mentor", maya, AFTER_READING):
         await maya.presses("Read profiles")
         await maya.presses("Choose Priya Nair")
+        await maya.presses("Send")
     async with tally.of("mentor", "accepts a request", priya, AFTER_READING):
         await priya.presses("Read the request")
         await priya.presses("Accept")

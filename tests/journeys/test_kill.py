@@ -82,7 +82,7 @@ def _steps() -> Iterator[Step]:
             "revision": str(revision),
         }
         yield email, "propose.send", "application:3", selected, early
-    yield MAYA, "choose.chosen", "proposal:1", {"candidate": "1"}, early
+    yield MAYA, "choose.sent", "proposal:1", {"candidate": "1", "revision": "1"}, early
     yield PRIYA, "answer.accept", "candidate:1", {}, early
     yield (
         NOAH,

@@ -123,8 +123,13 @@ async def offered(scene: Stage, email: str = MAYA, mentors: Sequence[str] = (PRI
 async def chooses(scene: Stage, email: str, mentor: str) -> str:
     """A mentee with options chooses one; the subject of the request."""
     proposal, one = await proposal_of(scene, email), await candidate_of(scene, email, mentor)
+    mentee = await application_of(scene, email)
     await act(
-        await scene.person(email), "choose.chosen", f"proposal:{proposal.id}", candidate=str(one.id)
+        await scene.person(email),
+        "choose.sent",
+        f"proposal:{proposal.id}",
+        candidate=str(one.id),
+        revision=str(mentee.revision),
     )
     return f"candidate:{one.id}"
 

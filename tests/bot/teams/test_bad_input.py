@@ -186,7 +186,8 @@ async def test_an_option_of_a_list_from_which_somebody_was_chosen_chooses_nobody
     }
     told = shows(maya, await scene.stub.deliver(maya.told.task(maya.user, maya.chat[-1], late)))
     assert "You have asked somebody already." in told
-    assert await done(scene, "choose.chosen") == 1
+    assert await done(scene, "choose.sent") == 1
+    assert await done(scene, "choose.chosen") == 0
 
 
 async def test_a_survey_that_has_closed_takes_nothing_and_says_so(scene: TeamsStage) -> None:

@@ -250,7 +250,7 @@ async def test_a_mentor_who_withdraws_while_proposed_can_no_longer_be_chosen(sce
     await act(priya, "applied.withdrawn", "application:1")
     await priya.does_not_see("request")
     assert "can't be asked just now" in await refused(
-        maya, "choose.chosen", proposal, candidate=late
+        maya, "choose.sent", proposal, candidate=late, revision="1"
     )
     await act(await scene.person(TOM), "applied.withdrawn", "application:2")
     assert (await proposal_of(scene)).state == "returned"

@@ -178,7 +178,11 @@ async def test_the_mentor_asked_opens_what_is_meant_for_a_partner_for_as_long_as
     await closed(priya, meant, secret)
     candidate = await candidate_of(scene, MAYA, PRIYA)
     await act(
-        maya, "choose.chosen", f"proposal:{candidate.proposal_id}", candidate=str(candidate.id)
+        maya,
+        "choose.sent",
+        f"proposal:{candidate.proposal_id}",
+        candidate=str(candidate.id),
+        revision="1",
     )
     reply = await act(priya, "answer.read", f"candidate:{candidate.id}")
     assert "wombat.pdf, 15 bytes" in read(reply.window)
@@ -208,7 +212,7 @@ async def test_a_mentee_opens_what_a_mentor_hands_in_for_partners_once_they_are_
     await closed(maya, secret)
     await closed(noah, meant, secret)
     tom = await candidate_of(scene, MAYA, TOM)
-    await act(maya, "choose.chosen", "proposal:1", candidate=str(tom.id))
+    await act(maya, "choose.sent", "proposal:1", candidate=str(tom.id), revision="1")
     await closed(maya, meant, secret)
 
 

@@ -79,7 +79,7 @@ async def test_the_mentee_sees_the_mentors_pictures_and_the_mentor_asked_sees_th
         "Tom Birch": "",
     }
     one = await candidate_of(scene, MAYA, PRIYA)
-    await act(maya, "choose.chosen", proposal, candidate=str(one.id))
+    await act(maya, "choose.sent", proposal, candidate=str(one.id), revision="1")
     assert pictures(
         await act(maya, "choose.read", f"proposal:{(await proposal_of(scene)).id}")
     ) == {"Priya Nair": PICTURE}

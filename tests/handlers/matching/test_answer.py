@@ -89,6 +89,7 @@ async def test_declining_frees_the_place_and_opens_the_other_option_until_a_day(
     await maya.presses("Read profiles")
     await maya.does_not_see("Priya Nair")
     await maya.presses("Choose Tom Birch")
+    await maya.presses("Send")
     assert cards(await scene.person(TOM), "A mentee asks")
 
 

@@ -83,6 +83,7 @@ async def test_the_mentor_chosen_is_asked_and_the_choice_is_made_once(scene: Sta
     late = {one: str((await candidate_of(scene, MAYA, one)).id) for one in (PRIYA, TOM)}
     await maya.presses("Read profiles")
     await maya.presses("Choose Priya Nair")
+    await maya.presses("Send")
     assert cards(maya, "Your choice is made")
     assert cards(maya, "2 mentors to consider") == []
     assert cards(priya, "A mentee asks")
@@ -90,7 +91,7 @@ async def test_the_mentor_chosen_is_asked_and_the_choice_is_made_once(scene: Sta
     await scene.group_sees("A mentor has been asked; answer by Monday 18 January 2027")
     for one in late.values():
         assert "asked somebody already" in await refused(
-            maya, "choose.chosen", proposal, candidate=one
+            maya, "choose.sent", proposal, candidate=one, revision="1"
         )
     assert "asked somebody already" in await refused(
         maya, "choose.wants_others", proposal, reason="x"
@@ -98,7 +99,7 @@ async def test_the_mentor_chosen_is_asked_and_the_choice_is_made_once(scene: Sta
     assert "asked somebody already" in await refused(maya, "choose.others", proposal)
     await act(priya, "answer.accept", f"candidate:{late[PRIYA]}")
     assert "has been accepted" in await refused(
-        maya, "choose.chosen", proposal, candidate=late[TOM]
+        maya, "choose.sent", proposal, candidate=late[TOM], revision="1"
     )
 
 
@@ -111,7 +112,7 @@ async def test_only_the_mentee_reads_and_chooses(scene: Stage) -> None:
     maya = await scene.person(MAYA)
     for forged in ("", "99", "1; drop", "-1", "1" * 30):
         assert "not among your options" in await refused(
-            maya, "choose.chosen", proposal, candidate=forged
+            maya, "choose.sent", proposal, candidate=forged, revision="1"
         )
     assert (await proposal_of(scene)).state == "offered"
 
@@ -125,7 +126,7 @@ async def test_a_mentor_filled_up_since_can_no_longer_be_chosen_and_the_list_say
     late = str((await candidate_of(scene, MAYA, PRIYA)).id)
     await chooses(scene, NOAH, PRIYA)
     maya = await scene.person(MAYA)
-    text = await refused(maya, "choose.chosen", proposal, candidate=late)
+    text = await refused(maya, "choose.sent", proposal, candidate=late, revision="1")
     assert text.startswith(
         "Priya Nair can't be asked just now, so nobody has been. Please choose another"
     )
@@ -137,6 +138,7 @@ async def test_a_mentor_filled_up_since_can_no_longer_be_chosen_and_the_list_say
     await maya.sees("this list is shorter", "Choose Tom Birch")
     await maya.does_not_see("Priya Nair")
     await maya.presses("Choose Tom Birch")
+    await maya.presses("Send")
     assert cards(await scene.person(TOM), "A mentee asks")
 
 
@@ -155,7 +157,7 @@ async def test_a_mentor_away_or_kept_apart_since_can_no_longer_be_chosen(scene: 
     for email in (PRIYA, TOM):
         candidate = str((await candidate_of(scene, MAYA, email)).id)
         assert "can't be asked just now" in await refused(
-            maya, "choose.chosen", proposal, candidate=candidate
+            maya, "choose.sent", proposal, candidate=candidate, revision="1"
         )
     await maya.says("hello")
     await maya.sees("Nobody left to choose from", "Ask for others")
@@ -179,9 +181,9 @@ async def test_two_mentees_who_choose_the_last_place_at_the_same_moment_take_it_
             (
                 email,
                 Action(
-                    name="choose.chosen",
+                    name="choose.sent",
                     subject=Subject.read(subject),
-                    answers={"candidate": str(one.id)},
+                    answers={"candidate": str(one.id), "revision": "1"},
                 ),
             )
         )
@@ -196,9 +198,9 @@ async def test_the_same_press_arriving_twice_at_once_is_answered_once(database: 
     await on_register(scene, PRIYA)
     subject = await offered(scene, MAYA, [PRIYA])
     action = Action(
-        name="choose.chosen",
+        name="choose.sent",
         subject=Subject.read(subject),
-        answers={"candidate": str((await candidate_of(scene, MAYA, PRIYA)).id)},
+        answers={"candidate": str((await candidate_of(scene, MAYA, PRIYA)).id), "revision": "1"},
     )
     first, second = await at_once(scene, (MAYA, action), (MAYA, action), inbound="web:7")
     assert isinstance(first, Reply)
@@ -217,7 +219,9 @@ async def test_a_mentor_who_is_just_withdrawing_is_not_asked(database: Database)
     async with scene.bot.work() as work:
         (await matters.locked(work, Application, theirs.id)).withdraw(work.now)
         await work.flush()
-        wish = asyncio.create_task(refused(maya, "choose.chosen", subject, candidate=str(one.id)))
+        wish = asyncio.create_task(
+            refused(maya, "choose.sent", subject, candidate=str(one.id), revision="1")
+        )
         await asyncio.sleep(0.3)
     assert (await wish).startswith("Priya Nair can't be asked just now")
     assert await places_taken(scene, PRIYA) == 0
@@ -246,7 +250,9 @@ async def test_asking_for_others_brings_a_new_date_and_the_reason_goes_to_member
     for room in scene.channel.rooms.values():
         assert "last manager" not in str(room)
     await priya.does_not_see("Maya")
-    assert "no longer open" in await refused(maya, "choose.chosen", proposal, candidate="1")
+    assert "no longer open" in await refused(
+        maya, "choose.sent", proposal, candidate="1", revision="1"
+    )
     assert "no longer open" in await refused(maya, "choose.read", proposal)
     await selects(scene, IDA, "application:3", [TOM])
     await selects(scene, SAM, "application:3", [TOM])

@@ -63,7 +63,7 @@ async def test_another_way_is_carried_out_with_places_clocks_and_kindness_as_the
     await priya.sees("Maya Thorne would like to work with you", "Monday 18 January 2027")
     assert (await places_taken(scene, PRIYA), await places_taken(scene, TOM)) == (1, 0)
     assert "not among your options" in await refused(
-        maya, "choose.chosen", "proposal:1", candidate="2"
+        maya, "choose.sent", "proposal:1", candidate="2", revision="1"
     )
     await act(priya, "answer.declined", await request_to(scene, PRIYA))
     assert (await places_taken(scene, PRIYA), await places_taken(scene, TOM)) == (0, 1)

@@ -188,9 +188,9 @@ async def test_undoing_and_choosing_at_the_same_moment_never_both_happen(
     proposal = await offered(scene, MAYA, [PRIYA])
     candidate = await candidate_of(scene, MAYA, PRIYA)
     chosen = Action(
-        name="choose.chosen",
+        name="choose.sent",
         subject=Subject.read(proposal),
-        answers={"candidate": str(candidate.id)},
+        answers={"candidate": str(candidate.id), "revision": "1"},
     )
     done = await at_once(
         scene,

@@ -171,7 +171,18 @@ async def test_a_caller_chooses_and_a_mentor_accepts_by_phone(scene: Stage) -> N
     await alex.sees("For Maya Thorne, by phone: Mentors to consider")
     await alex.does_not_see("Ask a question first")
     await alex.presses("Choose Priya Nair")
-    assert "you have chosen" in cards(await scene.person(MAYA), "Noted after your call")[0]
+    await alex.sees("For Maya Thorne, by phone: Send this to Priya Nair?")
+    await alex.presses("Change the words")
+    await alex.fills(goals="To speak up in meetings.")
+    await alex.submits()
+    await alex.sees(
+        "For Maya Thorne, by phone: Send this to Priya Nair?", "To speak up in meetings."
+    )
+    assert cards(await scene.person(PRIYA), "A mentee asks") == []
+    await alex.presses("Send")
+    changed, sent = cards(await scene.person(MAYA), "Noted after your call")
+    assert "your words were changed" in changed
+    assert "your request was sent" in sent
     await alex.closes()
     alex = await on_the_phone(scene, "Priya")
     await alex.presses("Read the request")

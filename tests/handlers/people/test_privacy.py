@@ -131,7 +131,7 @@ async def test_a_mentor_who_is_proposed_and_not_asked_learns_nothing_and_a_draft
     )
     assert "Mentor: Priya Nair" in (await shown(scene, MAYA))[0]
     assert "Requests that you were asked" not in (await shown(scene, PRIYA))[0]
-    await act(await scene.person(MAYA), "choose.chosen", "proposal:1", candidate="1")
+    await act(await scene.person(MAYA), "choose.sent", "proposal:1", candidate="1", revision="1")
     assert "Requests that you were asked" in (await shown(scene, PRIYA))[0]
     assert "Requests that you were asked" not in (await shown(scene, TOM))[0]
 
