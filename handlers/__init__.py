@@ -36,6 +36,7 @@ from handlers.meeting.log import meet
 from handlers.meeting.plan import plan
 from handlers.meeting.prompts import prepare
 from handlers.meeting.reflect import reflect
+from handlers.oversight.member_number import member_number
 from handlers.oversight.review import review
 from handlers.oversight.roster import organise
 from handlers.oversight.standin import standin
@@ -68,6 +69,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     question,
     so_far,
     review,
+    member_number,
     waiting,
     propose,
     comment,

@@ -9,6 +9,7 @@ from sqlalchemy.orm.util import identity_key
 from scheme.application.application import OPEN, Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.application.reminder import Reminder
+from scheme.application.standing import number_of
 from scheme.matching.proposal import Candidate, Proposal, Word
 from scheme.people import Person, Role
 from storage.kind import (
@@ -119,6 +120,22 @@ async def open_of(work: Work, scheme: str, person_id: int, role: Role) -> Applic
         .limit(1)
     )
     return (await work.session.scalars(query)).first()
+
+
+async def number_is_anothers(work: Work, application: Application) -> bool:
+    """Whether somebody else's application to the scheme gives the same membership number (R2.10).
+
+    Those whose numbers may be alike are read, and compared; what was withdrawn and forgotten gives none.
+    """
+    number = number_of(application.answers)
+    if not number:
+        return False
+    query = select(Application).where(
+        applications.c.number_bucket == application.number_bucket,
+        applications.c.scheme == application.scheme,
+        applications.c.person_id != application.person_id,
+    )
+    return any(number_of(other.answers) == number for other in await read(work, query))
 
 
 async def mentors(work: Work, scheme: str) -> Sequence[Application]:
@@ -370,6 +387,7 @@ APPLICATION = Kind(
             whose=_answered_no,
         ),
     ),
+    withheld={"number_checked": "the membership number again, which stands in the answers"},
     retention=Retention.TAKEN_BACK,
 )
 REMINDER = Kind(

@@ -33,7 +33,9 @@ def demonstrate(definition: Definition, born: date) -> Definition:
             update={"approvals": min(choosing.approvals, MOST_APPROVALS)}
         ),
     }
-    return Definition.model_validate(definition.model_copy(update=changes).model_dump())
+    shown = Definition.model_validate(definition.model_copy(update=changes).model_dump())
+    # The numbers of a list stand in no file that was read here, so they are taken over.
+    return shown.model_copy(update={"membership": definition.membership})
 
 
 def _contact(contact: HelpContact, name: str) -> HelpContact:

@@ -13,10 +13,10 @@ from handlers.kit.ui import Action, Button, Facts, Form, Link, Message, Prose, R
 from scheme.application import eligibility
 from scheme.application.application import Application
 from scheme.application.reminder import Reminder
+from scheme.application.standing import checked
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.definition.joining import Round
-from scheme.forms.checking import check
 from scheme.forms.fields import Answers, TickField
 from scheme.forms.shown import spoken
 from scheme.pace import SELDOM
@@ -162,7 +162,7 @@ async def send(turn: Turn, work: Work) -> Reply:
     if round_key is None:
         raise Refusal(_closed_meanwhile(turn, role))
     await _must_not_hold_both(turn, work, role)
-    answers = check(definition.form(role), turn.answers)
+    answers = checked(definition, role, turn.answers)
     if (pointer := _towards_sister(turn, role, answers)) is not None:
         return Reply(window=pointer)
     answers = await names.taken(turn, work, answers)

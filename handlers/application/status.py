@@ -16,10 +16,10 @@ from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Form, Link, Message, Part, Prose, Reply, View, says
 from scheme.application.application import Application, ApplicationStage
+from scheme.application.standing import checked
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
-from scheme.forms.checking import check
 from scheme.forms.fields import Answers
 from scheme.forms.shown import spoken
 from scheme.people import Role
@@ -212,8 +212,8 @@ def _change_form(turn: Turn, application: Application, answers: Answers, notice:
 async def resend(turn: Turn, work: Work) -> Reply:
     """Keep a changed application; the clock goes on as it was (R2.4)."""
     application = turn.the(Application)
-    form = turn.definition.form(turn.the(Application).role)
-    answers = check(form, turn.answers)
+    form = turn.definition.form(application.role)
+    answers = checked(turn.definition, application.role, turn.answers)
     differs = [f.label for f in form if application.answers.get(f.key) != answers.get(f.key)]
     if application.is_open and not differs:
         return says(f"Nothing was different, so {application.ref} stays as it was.")

@@ -8,10 +8,11 @@ from handlers.group import cards as group
 from handlers.kit.forgotten import GONE, goes
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Bullets, Facts, Part, Prose
+from handlers.oversight.flags import flags
 from handlers.oversight.moves import moved
 from handlers.oversight.proposed import proposed
-from scheme.application import eligibility
 from scheme.application.application import Application, ApplicationStage
+from scheme.application.eligibility import Flag
 from scheme.application.question import Question
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
@@ -39,11 +40,8 @@ async def dossier(
         return (Prose(f"The applicant has withdrawn it. {words}"),)
     parts: list[Part] = [Facts(_where(definition, pending))]
     applicant = await people.by_id(work, application.person_id)
-    flags = tuple(
-        _flag(flag)
-        for flag in eligibility.flags(definition, application, applicant.email, applicant.name)
-    )
-    parts.append(Bullets(flags, "Eligibility"))
+    told = tuple(_flag(flag) for flag in await flags(work, definition, application, applicant))
+    parts.append(Bullets(told, "Eligibility"))
     parts.extend(await _named(work, applicant))
     parts.extend(await moved(definition, work, application))
     if application.reason:
@@ -95,7 +93,7 @@ def _where(definition: Definition, pending: Pending) -> tuple[tuple[str, str], .
     return (stage,)
 
 
-def _flag(flag: eligibility.Flag) -> str:
+def _flag(flag: Flag) -> str:
     return f"{'Met' if flag.met else 'To consider'}: {flag.text}"
 
 

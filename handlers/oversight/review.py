@@ -21,8 +21,9 @@ from handlers.kit.ui import (
     says,
 )
 from handlers.oversight.dossier import dossier
+from handlers.oversight.flags import flags
 from handlers.oversight.following import going_on, next_to_check
-from scheme.application import eligibility
+from handlers.oversight.member_number import right
 from scheme.application.application import Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.audience import Audience
@@ -67,6 +68,7 @@ async def open_application(turn: Turn, work: Work) -> Reply:
         _answer(q) for q in questions if q.to_id is None and q.answered_at is None and not withdrawn
     )
     buttons = [*answers, *_decisions(turn, pending, await _unmet(turn, work))]
+    buttons.extend(right(turn, application))
     if await undoable(work, application):
         buttons.append(
             Button(label="Undo the decision", action="undo.ask", subject=turn.subject, opens=True)
@@ -182,8 +184,8 @@ def _decisions(turn: Turn, pending: register.Pending, guidelines: tuple[str, ...
 async def _unmet(turn: Turn, work: Work) -> tuple[str, ...]:
     application = turn.the(Application)
     applicant = await people.by_id(work, application.person_id)
-    flags = eligibility.flags(turn.definition, application, applicant.email, applicant.name)
-    return tuple(flag.text for flag in flags if not flag.met)
+    found = await flags(work, turn.definition, application, applicant)
+    return tuple(flag.text for flag in found if not flag.met)
 
 
 # Deciding

@@ -8,6 +8,7 @@ from handlers.kit.post import tell, tell_group
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
 from scheme.application.application import Application
+from scheme.application.standing import settled
 from scheme.audience import Audience
 from scheme.definition.sections import Organisation
 from scheme.forms.checking import check
@@ -80,7 +81,8 @@ async def said(turn: Turn, work: Work) -> Reply:
     mine = await _open(turn, work)
     current = await _current(turn, work)
     asked = fields(turn.definition, frozenset(application.role for application in mine))
-    after = check(asked, turn.answers)
+    roles = {application.role for application in mine}
+    after = settled(turn.definition, roles, check(asked, turn.answers))
     after["email"] = str(after["email"]).lower()
     before: Answers = {field.key: current.get(field.key) for field in asked}
     if all(after[key] == before[key] for key in after):

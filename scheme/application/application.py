@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from scheme import calendar
+from scheme.application.standing import bucket_of, number_of
 from scheme.definition.definition import Definition
 from scheme.due import Due, in_order
 from scheme.forms.fields import Answers
@@ -63,6 +64,9 @@ class Application(Promised):
     # A mentor is suggested to nobody before this day; None: they are here.
     away_until: date | None = None
     priority: bool = False
+    # Among which membership numbers the one given is looked for; None without one. The number an administrator found right.
+    number_bucket: int | None = None
+    number_checked: str | None = None
     id: int = field(init=False)
 
     @classmethod
@@ -87,6 +91,7 @@ class Application(Promised):
             ),
             answers=answers,
             consent_version=definition.policies.consent_version,
+            number_bucket=bucket_of(answers),
         )
 
     @property
@@ -145,6 +150,7 @@ class Application(Promised):
             )
         if answers != self.answers:
             self.answers = answers
+            self.number_bucket = bucket_of(answers)
             self.changed_at = now
             self.revision = self.revision + 1
 
@@ -164,11 +170,30 @@ class Application(Promised):
         """It was withdrawn a while ago: what was written goes, and that there was one stays."""
         self.answers = {}
         self.reason = None
+        self.number_bucket = None
+        self.number_checked = None
 
     @property
     def is_forgotten(self) -> bool:
         """Whether what was written in it is gone."""
         return self.stage == ApplicationStage.WITHDRAWN and not self.answers
+
+    @property
+    def waits_for_number(self) -> bool:
+        """Whether it gives a membership number that no administrator has found right."""
+        number = number_of(self.answers)
+        return bool(number) and number != self.number_checked
+
+    def find_number_right(self) -> None:
+        """An administrator has looked the membership number up. Another one given later is to be looked up again.
+
+        Raises `Refusal` when there is none, or it is closed.
+        """
+        if not self.is_open:
+            raise Refusal(f"{self.ref} is closed, so there is nothing left to check.")
+        if not self.waits_for_number:
+            raise Refusal(f"{self.ref} has no membership number that waits to be checked.")
+        self.number_checked = number_of(self.answers)
 
     def must_be_withdrawable(self) -> None:
         """Raises `Refusal` when it is closed, or already a partnership."""

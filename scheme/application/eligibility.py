@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 
 from scheme.application.application import Application
+from scheme.application.standing import number_of, standing_of
 from scheme.definition.definition import Definition
+from scheme.definition.membership import LABELS, Membership, Standing
 from scheme.definition.sections import Level, Sister
 from scheme.forms.fields import Answers
 from scheme.matching.side import number, text
@@ -22,18 +24,28 @@ class Flag:
 
 
 def flags(
-    definition: Definition, application: Application, verified: str | None = None, profile: str = ""
+    definition: Definition,
+    application: Application,
+    verified: str | None = None,
+    profile: str = "",
+    *,
+    number_twice: bool = False,
 ) -> list[Flag]:
     """The guidelines that apply to an application in this scheme, in the order they are read (R2.3).
 
     `verified` is the address the applicant is known by; what they typed is believed only where it is not given.
-    `profile` is the name they are known by; a wholly different one on the form is shown beside it.
+    `profile` is the name they are known by; a wholly different one on the form is shown beside it. `number_twice`: somebody
+    else gave the same membership number. Who takes part by themselves is asked nothing about an employer (R2.10).
     """
     rules = definition.eligibility
     answers = application.answers
-    member = _membership(definition, answers, verified)
+    standing = standing_of(definition.membership, answers)
+    if standing == "organisation":
+        member = _membership(definition, answers, verified)
+    else:
+        member = _by_themselves(definition, application, standing, twice=number_twice)
     found = [replace(member, text=f"{member.text}{_another_name(answers, profile)}")]
-    if rules.manager_approval:
+    if rules.manager_approval and standing == "organisation":
         found.append(_approval(answers))
     if application.role == "mentor":
         found.append(_years(definition, answers))
@@ -95,6 +107,39 @@ def _membership(definition: Definition, answers: Answers, verified: str | None) 
         elsewhere = "there is no work address"
     said = f"{name} is a member, but {elsewhere}, which does not show that they work there."
     return Flag("membership", False, f"{said}{other}")
+
+
+def _by_themselves(
+    definition: Definition, application: Application, standing: Standing, *, twice: bool
+) -> Flag:
+    """The membership of somebody whom no employer brings in."""
+    membership = definition.membership
+    if standing not in membership.offered(application.role):
+        taken = LABELS[standing].lower()
+        said = f'The applicant takes part as "{taken}", which the scheme does not offer in this role now.'
+        return Flag("membership", False, said)
+    if standing == "retired":
+        return Flag("membership", True, "Retired, and welcome here; so no employer is compared.")
+    number = number_of(application.answers)
+    if standing == "pending" and not number:
+        said = "Membership is being arranged, and there is no number yet."
+        return Flag("membership", False, said)
+    met, said = _number(membership, application, number)
+    if twice:
+        return Flag("membership", False, f"{said} Somebody else here gave the same number.")
+    return Flag("membership", met, said)
+
+
+def _number(membership: Membership, application: Application, number: str) -> tuple[bool, str]:
+    if not number:
+        return False, "No membership number was given."
+    if membership.listed and membership.lists(number):
+        return True, f"Membership number {number} is on the scheme's list."
+    if not application.waits_for_number:
+        return True, f"An administrator has found membership number {number} right."
+    if membership.listed:
+        return False, f"Membership number {number} is not on the scheme's list."
+    return False, f"Membership number {number} is still to be checked by an administrator."
 
 
 def _another_name(answers: Answers, profile: str) -> str:

@@ -16,6 +16,7 @@ LISTS = ("organisations", "levels", "areas", "groups", "modes", "rounds")
 QUESTIONS = "surveys.forms."
 SECTIONS = (
     "eligibility",
+    "membership",
     "choosing",
     "answering",
     "pairing",
@@ -46,6 +47,7 @@ KEEPS = {
 }
 FOLLOWS = {
     "eligibility": WAITING,
+    "membership": WAITING,
     "forms": WAITING,
     "choosing": PROPOSAL,
     "answering": WAITING,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from scheme.definition.membership import STANDING
 from scheme.definition.pairs import RHYTHM
 from scheme.forms.fields import AnyField, ChoiceField, ChoicesField, DateField, FileField, Number
 
@@ -41,6 +42,7 @@ SHAPES: dict[str, dict[str, str]] = {
     "capacity": {"kind": "number"},
     "consent": {"kind": "tick"},
     "called": {"kind": "short"},
+    "member_number": {"kind": "short"},
 }
 
 
@@ -49,8 +51,11 @@ def problems(scheme: Definition) -> Contradictions:
     forms = _forms(scheme)
     yield from _used_twice(scheme, forms)
     yield from _unknown_employers(scheme)
-    yield from _unmet_needs("forms.mentee", scheme.forms.mentee, MENTEE_NEEDS)
-    yield from _unmet_needs("forms.mentor", scheme.forms.mentor, MENTOR_NEEDS)
+    employed = scheme.membership.by != "personal"
+    for path, needed in (("forms.mentee", MENTEE_NEEDS), ("forms.mentor", MENTOR_NEEDS)):
+        needs = [key for key in needed if employed or key != "organisation"]
+        yield from _unmet_needs(path, forms[path], needs)
+        yield from _asked_anyway(path, forms[path])
     for path, fields in forms.items():
         yield from _unanswerable(scheme, path, fields)
     yield from _wrong_order(scheme)
@@ -143,6 +148,15 @@ def _unanswerable(scheme: Definition, path: str, fields: Sequence[AnyField]) -> 
                 )
             case DateField() if field.latest < field.earliest:
                 yield f"{at}.latest", f"before earliest; accepted is {field.earliest} or later"
+
+
+def _asked_anyway(path: str, fields: Sequence[AnyField]) -> Contradictions:
+    for number, field in enumerate(fields, 1):
+        if field.key == STANDING:
+            yield (
+                f"{path}[{number}].key",
+                f"'{STANDING}' is asked by itself where [membership] leaves a choice; accepted is another word",
+            )
 
 
 def _wrong_order(scheme: Definition) -> Contradictions:

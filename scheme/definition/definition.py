@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from scheme.definition import consistency
 from scheme.definition.base import Fact
 from scheme.definition.joining import Choosing, Eligibility, Forms, Promise, Round
+from scheme.definition.membership import Membership, with_membership
 from scheme.definition.pairs import AgreementTemplate, Meetings, Pairing, Prompt
 from scheme.definition.sections import (
     Level,
@@ -81,6 +82,9 @@ class Definition(Fact):
     rounds: tuple[Round, ...] = Field((), description="The recruitment campaigns.")
     forms: Forms = Field(description="The application forms.")
     eligibility: Eligibility = Field(Eligibility(), description="Who may take part.")
+    membership: Membership = Field(
+        Membership(), description="Who belongs to the scheme, and by what it is shown."
+    )
     choosing: Choosing = Field(Choosing(), description="How mentee and mentor come together.")
     answering: Promise = Field(Promise(), description="The promise to applicants.")
     pairing: Pairing = Field(Pairing(), description="How long a partnership lasts.")
@@ -175,10 +179,13 @@ class Definition(Fact):
         )
 
     def form(self, role: Role) -> tuple[AnyField, ...]:
-        """The application form of a role; each asks what its applicant wants to be called."""
-        return with_called_name(
+        """The application form of a role; each asks what its applicant wants to be called, and how they belong to the scheme
+        where it leaves a choice.
+        """
+        form = with_called_name(
             self.filled(self.forms.mentee if role == "mentee" else self.forms.mentor)
         )
+        return with_membership(form, self.membership, role)
 
     def file_field(self, key: str) -> FileField | None:
         """The file an application asks for under a key: whatever either role's form would take. None where none does."""

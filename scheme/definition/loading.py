@@ -16,6 +16,7 @@ from scheme.definition.cautions import cautions, marked, told_of
 from scheme.definition.definition import Definition
 from scheme.definition.document import toml
 from scheme.definition.layout import Layout, Slip, Statement
+from scheme.definition.member_list import with_list
 from scheme.definition.mistakes import TOO_DEEP, Problem, SchemeFileError, found, mended
 from scheme.definition.slips import explain, explain_double
 from scheme.near import near
@@ -65,7 +66,7 @@ def load(
         if examples:
             problems.append(Problem(where="", what=told_of(examples), accepted=EDITED))
         if not problems:
-            return definition
+            return with_list(path, definition)
     except ValidationError as error:
         errors = error.errors(include_url=False)
         problems += found(errors, read)

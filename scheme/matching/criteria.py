@@ -60,6 +60,11 @@ class Pair:
         return not self.mentee.employers.isdisjoint(self.mentor.employers)
 
     @property
+    def without_employer(self) -> bool:
+        """Whether one of them takes part by themselves, so that there is no employer to compare."""
+        return self.mentee.has_no_employer or self.mentor.has_no_employer
+
+    @property
     def mentee_term(self) -> str:
         """The scheme's word for a mentee."""
         return self.definition.terms.mentee
@@ -246,17 +251,18 @@ def difference(pair: Pair) -> Point:
         return Point(
             question="f", tone="for", text=f"A different view: {_listed(found)}.", weight=weight
         )
-    if pair.same_employer is None or pair.gap is None:
+    unknown = pair.same_employer is None and not pair.without_employer
+    if unknown or pair.gap is None:
         return Point(
             question="f",
             tone="ask",
             text="The forms don't tell whether there is enough distance between them.",
         )
-    return Point(
-        question="f",
-        tone="against",
-        text="Same employer, no higher level, no other areas: is there enough distance?",
-    )
+    if pair.without_employer:
+        same = "No higher level, no other areas"
+    else:
+        same = "Same employer, no higher level, no other areas"
+    return Point(question="f", tone="against", text=f"{same}: is there enough distance?")
 
 
 def practicalities(pair: Pair) -> Point:
@@ -322,6 +328,12 @@ def influence(pair: Pair) -> Point:
             tone="against",
             text="Same employer: check that there is no influence, real or perceived.",
             weight=-2,
+        )
+    if pair.without_employer:
+        return Point(
+            question="h",
+            tone="for",
+            text="No employer or line manager in common, as far as the forms tell.",
         )
     if pair.same_employer is None:
         return Point(

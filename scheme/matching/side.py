@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scheme.application.application import Application
+from scheme.application.standing import standing_of
 from scheme.definition.definition import Definition
+from scheme.definition.membership import Standing
 from scheme.forms.fields import Answers
 from scheme.people import Person
 from scheme.wording import COMMON_STEMS, addresses_in, letters, plain, stems, without_addresses
@@ -47,6 +49,7 @@ class Side:
     """
 
     application: Application
+    standing: Standing  # as what they take part
     names: tuple[str, ...]
     own_addresses: frozenset[str]
     employers: frozenset[str]
@@ -65,16 +68,18 @@ class Side:
     ) -> "Side":
         """Read an application, and whose it is where that is given; the place is the employer's where none was given."""
         answers = application.answers
+        standing = standing_of(definition.membership, answers)
         verified, known = (plain(person.email), person.names) if person else ("", ())
         return cls(
             application=application,
+            standing=standing,
             names=tuple(
                 dict.fromkeys(
                     filter(None, (bare(plain(name)) for name in (*known, text(answers, "name"))))
                 )
             ),
             own_addresses=frozenset({verified, plain(text(answers, "email"))} - {""}),
-            employers=employers(definition, text(answers, "organisation"), verified),
+            employers=_employers(definition, answers, standing, verified),
             place=text(answers, "place") or _town(definition, text(answers, "organisation")),
             rank=definition.level_rank(text(answers, "level")),
             years=number(answers, "years_at_level"),
@@ -89,6 +94,11 @@ class Side:
     def person_id(self) -> int:
         """Whose application it is."""
         return self.application.person_id
+
+    @property
+    def has_no_employer(self) -> bool:
+        """Whether they take part by themselves, and nothing shows an employer: no caution follows from that (R2.10)."""
+        return self.standing != "organisation" and not self.employers
 
     @cached_property
     def name_letters(self) -> tuple[str, ...]:
@@ -174,6 +184,15 @@ def employers(definition: Definition, named: str, verified: str) -> frozenset[st
         return frozenset({named})
     shown = {employer.key for employer in definition.organisations if employer.employs(domain)}
     return frozenset(shown | {named} - {""})
+
+
+def _employers(
+    definition: Definition, answers: Answers, standing: Standing, verified: str
+) -> frozenset[str]:
+    """Nobody's, for somebody who has retired; of a personal member what the verified address shows, if it does."""
+    if standing == "retired":
+        return frozenset()
+    return employers(definition, text(answers, "organisation"), verified)
 
 
 def _town(definition: Definition, organisation: str) -> str:

@@ -11,6 +11,8 @@ from scheme.refusal import Refusal
 
 # What can change with a move, in the words of the scheme's own application form.
 ASKED = (
+    "membership",
+    "member_number",
     "organisation",
     "job_title",
     "level",

@@ -44,7 +44,10 @@ applications = Table(
     Column("consent_version", String(40), nullable=False),
     Column("answers", SealedJson, nullable=False),
     Column("reason", Sealed),
+    Column("number_bucket", Integer),
+    Column("number_checked", Sealed),
     Index("ix_applications_scheme_role_stage", "scheme", "role", "stage"),
+    Index("ix_applications_number_bucket", "number_bucket"),
     only(
         "one_open_application",
         "scheme",

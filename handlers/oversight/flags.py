@@ -1,0 +1,21 @@
+"""What the guidelines say of an application, with all that is known of its applicant (R2.3)."""
+
+from scheme.application import eligibility
+from scheme.application.application import Application
+from scheme.definition.definition import Definition
+from scheme.people import Person
+from storage import applications
+from storage.work import Work
+
+
+async def flags(
+    work: Work, definition: Definition, application: Application, applicant: Person
+) -> list[eligibility.Flag]:
+    """The guidelines as flags with their reasons; one statement more where a membership number was given."""
+    return eligibility.flags(
+        definition,
+        application,
+        applicant.email,
+        applicant.name,
+        number_twice=await applications.number_is_anothers(work, application),
+    )
