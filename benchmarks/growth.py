@@ -4,12 +4,13 @@ import asyncio
 import gc
 import logging
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time, thread_time
+from typing import Any
 
 import structlog
 from sqlalchemy import event, select
@@ -152,12 +153,14 @@ async def costs(
 
 async def cost(database: Database, act: Callable[[], Awaitable[None]]) -> Cost:
     """What one thing costs."""
-    async with _watched_loop() as held:
+    await asyncio.sleep(0)
+    with _watched_loop() as held:
+        await asyncio.sleep(0)  # the turn in which this began is over
         with counted(database) as statements:
             before = process_time()
             await act()
             spent = process_time() - before
-        await asyncio.sleep(0.002)
+        await asyncio.sleep(0)  # and so is the last
     return Cost(len(statements), spent * 1000, max(held, default=0.0) * 1000)
 
 
@@ -177,26 +180,27 @@ def counted(database: Database) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-@asynccontextmanager
-async def _watched_loop() -> AsyncIterator[list[float]]:
-    """How long each turn of everything else took, in the loop's own CPU: what a task that always wants the next turn sees.
+@contextmanager
+def _watched_loop() -> Iterator[list[float]]:
+    """How long each turn of the event loop took, in its own CPU: for so long nobody else had a turn.
 
-    CPU, as a machine that is busy with something else would otherwise be counted too.
+    CPU, as a machine that is busy with something else would otherwise be counted too. The loop's own turns are timed, as a
+    task that looked on would have to take every turn: what it spends meanwhile counts as CPU of what is measured.
     """
+    loop: Any = asyncio.get_running_loop()
+    turn = loop._run_once
     held: list[float] = []
 
-    async def watch() -> None:
-        while True:
-            last = thread_time()
-            await asyncio.sleep(0)
-            held.append(thread_time() - last)
+    def timed() -> None:
+        began = thread_time()
+        turn()
+        held.append(thread_time() - began)
 
-    task = asyncio.create_task(watch())
-    await asyncio.sleep(0)
-    yield held
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    loop._run_once = timed
+    try:
+        yield held
+    finally:
+        del loop._run_once
 
 
 async def in_line(bot: Bot) -> Cost:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import Row, Select
 
 from storage.work import Work
 
@@ -17,19 +17,22 @@ MOST = 20_000  # values in one statement; PostgreSQL and SQLite take about 32,00
 
 async def read(work: Work, query: Select[T]) -> list[T]:
     """All that a query finds, of one column or one kind of object."""
-    return [
-        scalar
-        async for scalar in await work.session.stream_scalars(
-            query.execution_options(yield_per=CHUNK)
-        )
-    ]
+    return [row[0] async for chunk in _chunks(work, query) for row in chunk]
 
 
 async def rows(work: Work, query: Select[*tuple[Any, ...]]) -> list[Any]:
     """All rows that a query finds."""
-    return [
-        row async for row in await work.session.stream(query.execution_options(yield_per=CHUNK))
-    ]
+    return [row async for chunk in _chunks(work, query) for row in chunk]
+
+
+async def _chunks(
+    work: Work, query: Select[*tuple[Any, ...]]
+) -> AsyncIterator[Sequence[Row[*tuple[Any, ...]]]]:
+    # A chunk at a time, as each step of the result is a switch between SQLAlchemy's two worlds: of single rows, that
+    # took longer than the rows.
+    found = await work.session.stream(query.execution_options(yield_per=CHUNK))
+    async for chunk in found.partitions():
+        yield chunk
 
 
 def pages(values: Iterable[T]) -> Iterator[Sequence[T]]:

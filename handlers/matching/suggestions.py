@@ -85,11 +85,10 @@ async def selection_form(
     application = turn.the(Application)
     definition = turn.definition
     wanted = {key for key in (*keys_in(answers, "mentors"), *await held_keys(work, draft))}
-    shown = [
-        suggestion
-        for rank, suggestion in enumerate(found.ranked)
-        if rank < SHOWN or _key(suggestion) in wanted
-    ]
+    shown = found.ranked[:SHOWN]
+    if wanted - {_key(suggestion) for suggestion in shown}:
+        beyond = found.ranked[SHOWN:]
+        shown = shown + [suggestion for suggestion in beyond if _key(suggestion) in wanted]
     kept = [
         _key(suggestion) for suggestion in shown if _key(suggestion) in keys_in(answers, "mentors")
     ]
@@ -202,18 +201,26 @@ def _how_many(turn: Turn, found: Suggestions) -> tuple[Part, ...]:
         return ()
     terms = turn.definition.terms
     text = f"{counted(count, terms.mentor)} on the register; the first {min(SHOWN, len(found.ranked))} stand above."
-    look = Button(
+    title = "Everybody on the register"
+    return (Card(title=title, text=text, buttons=(_see_everybody(turn),)),)
+
+
+def _see_everybody(turn: Turn) -> Button:
+    return Button(
         label="See everybody", action="propose.everybody", subject=turn.subject, opens=True
     )
-    return (Card(title="Everybody on the register", text=text, buttons=(look,)),)
 
 
 def left_out(excluded: list[Exclusion]) -> tuple[Part, ...]:
-    lines = tuple(
-        f"{exclusion.mentor.application.applicant}: {exclusion.reason}" for exclusion in excluded
-    )
+    """The first who are not suggested, each with the reason; the others stand in the list of everybody."""
+    lines = [
+        f"{exclusion.mentor.application.applicant}: {exclusion.reason}"
+        for exclusion in excluded[:SHOWN]
+    ]
+    if more := len(excluded) - len(lines):
+        lines.append(f"{more} more, each with the reason, in the list of everybody")
     if lines:
-        return (Bullets(lines, "Not suggested, and why"),)
+        return (Bullets(tuple(lines), "Not suggested, and why"),)
     return ()
 
 
@@ -223,8 +230,10 @@ def nobody(turn: Turn, application: Application, excluded: list[Exclusion]) -> V
         f"Nobody on the register suits {application.ref} at the moment. You could ask {a(term)} to take one more, "
         f"or invite somebody to register. The applicant hears by {spoken(application.answer_by)} either way."
     )
+    everybody = (_see_everybody(turn),) if len(excluded) > SHOWN else ()
     buttons = (
         Button(label="Open register", action="review.register", opens=True),
+        *everybody,
         Button(
             label="Ask the applicant",
             action="question.to_applicant",

@@ -1,6 +1,6 @@
-"""The nine questions a Group asks of a possible pair, and what the forms say about each (R3.2).
+"""The nine questions a Group asks of a possible pair, and what the forms say about each, in words (R3.2).
 
-Nothing here decides: each verdict is for the Group to weigh, and is read by the Group alone.
+Nothing here decides: each verdict is for the Group to weigh, and is read by the Group alone. What it counts is in `weights`.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,15 +10,16 @@ from typing import Literal
 
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Option
+from scheme.matching import weights
 from scheme.matching.exclusions import may_avoid, may_manage
-from scheme.matching.side import Side, keys, text
+from scheme.matching.side import Side, text
 from scheme.matching.ties import NO_TIES, Ties
 from scheme.wording import counted
 
 CriterionLetter = Literal["a", "b", "c", "d", "e", "f", "g", "h", "i"]
 Tone = Literal["for", "against", "ask"]
 
-WORDS_SHOWN = 4
+WORDS_SHOWN = weights.MOST_WORDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +44,7 @@ class Pair:
     @cached_property
     def gap(self) -> int | None:
         """Levels between them, positive when the mentor's is higher; None when one is unknown."""
-        if self.mentee.rank is None or self.mentor.rank is None:
-            return None
-        return self.mentor.rank - self.mentee.rank
+        return weights.levels_between(self.mentee, self.mentor)
 
     @cached_property
     def shared_areas(self) -> frozenset[str]:
@@ -55,9 +54,7 @@ class Pair:
     @cached_property
     def same_employer(self) -> bool | None:
         """Whether they work for the same organisation; None when one does not say."""
-        if not (self.mentee.employers and self.mentor.employers):
-            return None
-        return not self.mentee.employers.isdisjoint(self.mentor.employers)
+        return weights.same_employer(self.mentee, self.mentor)
 
     @property
     def without_employer(self) -> bool:
@@ -116,9 +113,7 @@ def goals(pair: Pair) -> Point:
     if words:
         found.append(f"Both write of {_listed(words[:WORDS_SHOWN])}.")
     if found:
-        weight = sum(3 / count for count in range(1, len(pair.shared_areas) + 1)) + 0.5 * min(
-            len(words), WORDS_SHOWN
-        )
+        weight = weights.goals(len(pair.shared_areas), len(words))
         return Point(question="b", tone="for", text=" ".join(found), weight=weight)
     if not (pair.mentee.areas or pair.mentee.goals) or not (
         pair.mentor.areas or pair.mentor.offers
@@ -137,105 +132,65 @@ def goals(pair: Pair) -> Point:
 
 def likeness(pair: Pair) -> Point:
     """(c) A level close by, or an area in common."""
+    weight = weights.likeness(pair.gap, len(pair.shared_areas))
     if pair.gap is not None and abs(pair.gap) <= 1:
         if pair.shared_areas:
             common = ", and areas in common"
         else:
             common = ""
-        return Point(
-            question="c",
-            tone="for",
-            text=f"Close enough to understand: {_apart(pair.gap)}{common}.",
-            weight=2 if common else 1,
-        )
+        told = f"Close enough to understand: {_apart(pair.gap)}{common}."
+        return Point(question="c", tone="for", text=told, weight=weight)
     if pair.shared_areas:
-        return Point(
-            question="c",
-            tone="for",
-            text="They work in the same areas, so the situation is familiar.",
-            weight=1,
-        )
+        told = "They work in the same areas, so the situation is familiar."
+        return Point(question="c", tone="for", text=told, weight=weight)
     if pair.gap is None:
-        return Point(
-            question="c",
-            tone="ask",
-            text="A level is not known here: is the background close enough?",
-        )
-    return Point(
-        question="c",
-        tone="against",
-        text=f"{_apart(pair.gap).capitalize()} and no area in common: is it close enough?",
-        weight=-1,
-    )
+        told = "A level is not known here: is the background close enough?"
+        return Point(question="c", tone="ask", text=told, weight=weight)
+    told = f"{_apart(pair.gap).capitalize()} and no area in common: is it close enough?"
+    return Point(question="c", tone="against", text=told, weight=weight)
 
 
 def background(pair: Pair) -> Point:
     """(d) Says whether a request is met, never which: what people share of themselves stays in their forms."""
-    answers = pair.mentee.application.answers
-    asked = set(keys(answers, "background"))
+    asked = len(pair.mentee.background)
+    met = len(pair.mentee.background & pair.mentor.groups)
+    weight = weights.background(pair.mentee, pair.mentor)
     term = pair.definition.terms.background
-    if not asked:
-        if text(answers, "background"):
-            return Point(
-                question="d",
-                tone="ask",
-                text=f"The {pair.mentee_term} wrote a wish about {term}: please read it.",
-            )
-        return Point(question="d", tone="for", text=f"No {term} was asked for.")
-    met = len(asked & set(keys(pair.mentor.application.answers, "groups")))
-    if met == len(asked):
-        return Point(question="d", tone="for", text=f"The request about {term} is met.", weight=3)
-    if met:
-        return Point(
-            question="d",
-            tone="ask",
-            text=f"The request about {term} is met in part, {met} of {len(asked)}.",
-            weight=1.5,
-        )
-    return Point(
-        question="d",
-        tone="against",
-        text=f"What the {pair.mentor_term} chose to say does not meet the request about {term}.",
-        weight=-3,
-    )
+    tone: Tone
+    if not asked and text(pair.mentee.application.answers, "background"):
+        tone, told = "ask", f"The {pair.mentee_term} wrote a wish about {term}: please read it."
+    elif not asked:
+        tone, told = "for", f"No {term} was asked for."
+    elif met == asked:
+        tone, told = "for", f"The request about {term} is met."
+    elif met:
+        tone, told = "ask", f"The request about {term} is met in part, {met} of {asked}."
+    else:
+        tone = "against"
+        told = f"What the {pair.mentor_term} chose to say does not meet the request about {term}."
+    return Point(question="d", tone=tone, text=told, weight=weight)
 
 
 def seniority(pair: Pair) -> Point:
     """(e) The guideline asks for years at a level equal to or above the mentee's; it is not a bar."""
     needed = pair.definition.eligibility.mentor_years_at_level
+    weight = weights.seniority(pair.gap, needed, pair.mentee, pair.mentor)
     years = pair.mentor.years
     if pair.gap is not None and pair.gap < 0:
-        return Point(
-            question="e",
-            tone="against",
-            text=f"The {pair.mentor_term} is at a lower level than the {pair.mentee_term}.",
-            weight=-5,
-        )
+        told = f"The {pair.mentor_term} is at a lower level than the {pair.mentee_term}."
+        return Point(question="e", tone="against", text=told, weight=weight)
     if pair.gap is None or years is None:
-        return Point(
-            question="e",
-            tone="ask",
-            text="The forms don't tell level and years at it: is there enough more experience?",
-        )
+        told = "The forms don't tell level and years at it: is there enough more experience?"
+        return Point(question="e", tone="ask", text=told, weight=weight)
     if years < needed:
         short = f"{_years(years)} at their level, where the guideline asks {needed}: had they others at or above"
-        return Point(
-            question="e",
-            tone="against",
-            text=f"{short} the {pair.mentee_term}'s level before?",
-            weight=-4,
-        )
+        told = f"{short} the {pair.mentee_term}'s level before?"
+        return Point(question="e", tone="against", text=told, weight=weight)
     held = f"{_years(years)} at a level {'equal to' if pair.gap == 0 else 'above'} the {pair.mentee_term}'s"
     own = pair.mentor.experience_years
-    other = pair.mentee.experience_years
-    if own is not None and other is not None and own > other:
-        return Point(
-            question="e",
-            tone="for",
-            text=f"{held}; {_years(own)} of experience beside {other}.",
-            weight=3.5,
-        )
-    return Point(question="e", tone="for", text=f"{held}.", weight=3)
+    if own is not None and weights.is_longer_in_it(pair.mentee, pair.mentor):
+        held = f"{held}; {_years(own)} of experience beside {pair.mentee.experience_years}"
+    return Point(question="e", tone="for", text=f"{held}.", weight=weight)
 
 
 def difference(pair: Pair) -> Point:
@@ -247,10 +202,9 @@ def difference(pair: Pair) -> Point:
         *(["other areas"] if pair.mentor.areas - pair.mentee.areas else []),
     ]
     if found:
-        weight = 1.0 * (pair.same_employer is False) + 0.5 * higher
-        return Point(
-            question="f", tone="for", text=f"A different view: {_listed(found)}.", weight=weight
-        )
+        weight = weights.difference(pair.gap, same=pair.same_employer)
+        told = f"A different view: {_listed(found)}."
+        return Point(question="f", tone="for", text=told, weight=weight)
     unknown = pair.same_employer is None and not pair.without_employer
     if unknown or pair.gap is None:
         return Point(
@@ -269,84 +223,49 @@ def practicalities(pair: Pair) -> Point:
     """(g) Ways of meeting both accept, and how far apart they are."""
     mentee = pair.mentee
     mentor = pair.mentor
-    near_by = bool(mentee.place) and mentee.place.casefold() == mentor.place.casefold()
-    if near_by:
+    if weights.in_one_town(mentee, mentor):
         where = f"Both are in {mentor.place}."
     elif mentee.place and mentor.place:
         where = f"They are in {mentee.place} and {mentor.place}."
     else:
         where = "One of them did not say where they are."
+    weight = weights.practicalities(mentee, mentor)
     shared = mentee.modes & mentor.modes
     if shared:
         ways = _labels(pair.definition.modes, shared)
-        return Point(
-            question="g",
-            tone="for",
-            text=f"Ways of meeting both accept: {ways}. {where}",
-            weight=1.5 + 0.5 * near_by,
-        )
+        told = f"Ways of meeting both accept: {ways}. {where}"
+        return Point(question="g", tone="for", text=told, weight=weight)
     if mentee.modes and mentor.modes:
-        return Point(
-            question="g",
-            tone="against",
-            text=f"No way of meeting both accept. {where}",
-            weight=-2 + 0.5 * near_by,
-        )
-    return Point(
-        question="g",
-        tone="ask",
-        text=f"Ways of meeting were not said by both. {where}",
-        weight=0.5 * near_by,
-    )
+        told = f"No way of meeting both accept. {where}"
+        return Point(question="g", tone="against", text=told, weight=weight)
+    told = f"Ways of meeting were not said by both. {where}"
+    return Point(question="g", tone="ask", text=told, weight=weight)
 
 
 def influence(pair: Pair) -> Point:
     """(h) A shared line manager or employer, or a manager whose name is like the other's."""
     mentee = pair.mentee
     mentor = pair.mentor
-    if mentee.manager_address and mentee.manager_address == mentor.manager_address:
-        return Point(
-            question="h", tone="against", text="Both have the same line manager.", weight=-5
-        )
-    if may_manage(mentor, mentee) or may_manage(mentee, mentor):
-        return Point(
-            question="h",
-            tone="against",
-            text="One has a name like that of the other's line manager: please make sure.",
-            weight=-4,
-        )
-    if mentee.manager and mentee.manager == mentor.manager:
-        return Point(
-            question="h",
-            tone="against",
-            text="Their line managers have the same name: is it one person?",
-            weight=-3,
-        )
-    if pair.same_employer:
-        return Point(
-            question="h",
-            tone="against",
-            text="Same employer: check that there is no influence, real or perceived.",
-            weight=-2,
-        )
-    if pair.without_employer:
-        return Point(
-            question="h",
-            tone="for",
-            text="No employer or line manager in common, as far as the forms tell.",
-        )
-    if pair.same_employer is None:
-        return Point(
-            question="h",
-            tone="ask",
-            text="An employer is not known here: could one have influence over the other?",
-        )
-    return Point(
-        question="h",
-        tone="for",
-        text="Different employers and no line manager in common, as far as the forms tell.",
-        weight=1,
-    )
+    tone: Tone = "against"
+    if weights.has_one_manager(mentee, mentor):
+        told = "Both have the same line manager."
+    elif may_manage(mentor, mentee) or may_manage(mentee, mentor):
+        told = "One has a name like that of the other's line manager: please make sure."
+    elif weights.has_managers_of_one_name(mentee, mentor):
+        told = "Their line managers have the same name: is it one person?"
+    elif pair.same_employer:
+        told = "Same employer: check that there is no influence, real or perceived."
+    elif pair.without_employer:
+        tone = "for"
+        told = "No employer or line manager in common, as far as the forms tell."
+    elif pair.same_employer is None:
+        tone = "ask"
+        told = "An employer is not known here: could one have influence over the other?"
+    else:
+        tone = "for"
+        told = "Different employers and no line manager in common, as far as the forms tell."
+    weight = weights.influence(mentee, mentor, same=pair.same_employer)
+    return Point(question="h", tone=tone, text=told, weight=weight)
 
 
 def remarks(pair: Pair) -> Point:
@@ -356,7 +275,7 @@ def remarks(pair: Pair) -> Point:
             question="i",
             tone="against",
             text="A name here is like one to be kept apart, at someone's request: please make sure.",
-            weight=-3,
+            weight=weights.LIKE_SOMEBODY_TO_AVOID,
         )
     who = [
         *([f"the {pair.mentee_term}"] if pair.mentee.remark else []),

@@ -37,31 +37,42 @@ def manages(manager: Side, other: Side) -> bool:
 
 def may_manage(manager: Side, other: Side) -> bool:
     """Whether one's name is so like that of the other's line manager that somebody should look."""
-    return any(near(other.manager_letters, name) for name in manager.name_letters)
+    given = other.manager_letters
+    return bool(given) and _is_near_any(given, manager)
 
 
 def avoids(side: Side, other: Side) -> bool:
     """Whether one gave exactly the other's address or name among the people to avoid."""
-    return any(
-        not line.names.isdisjoint(other.names) or not other.addresses.isdisjoint(line.addresses)
-        for line in side.avoid
-    )
+    for line in side.avoid:
+        if not line.names.isdisjoint(other.names):
+            return True
+        if not line.addresses.isdisjoint(other.addresses):
+            return True
+    return False
 
 
 def may_avoid(side: Side, other: Side) -> bool:
     """Whether one gave a name to avoid that is so like the other's that somebody should look."""
-    return any(
-        near(words, name)
-        for line in side.avoid
-        for words in line.words
-        for name in other.name_letters
-    )
+    for line in side.avoid:
+        for words in line.words:
+            if _is_near_any(words, other):
+                return True
+    return False
+
+
+def _is_near_any(given: str, side: Side) -> bool:
+    # A loop, as whole registers are compared: for a name or two, `any` takes as long as the comparing.
+    for name in side.name_letters:  # noqa: SIM110
+        if near(given, name):
+            return True
+    return False
 
 
 def near(given: str, name: str) -> bool:
     """Whether a name is meant by a text, though perhaps misspelt, turned round, in part, or among other words."""
     if not given or not name:
         return False
-    if fuzz.token_set_ratio(given, name) >= NEAR:
+    # Below `score_cutoff` the likeness is 0, and found sooner.
+    if fuzz.token_set_ratio(given, name, score_cutoff=NEAR) >= NEAR:
         return True
-    return len(given) > len(name) and fuzz.partial_ratio(given, name) >= NEAR
+    return len(given) > len(name) and fuzz.partial_ratio(given, name, score_cutoff=NEAR) >= NEAR

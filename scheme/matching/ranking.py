@@ -1,12 +1,13 @@
 """Matching: mentors for one mentee, best first, each with a verdict on the Group's nine questions (R3.2).
 
 The rules suggest and the Group decides: who is excluded can be listed with the reason, and nothing is ranked on what
-the forms do not say.
+the forms do not say. All are put in order by numbers; words are made for those alone who are looked at.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from scheme.application.application import Application, ApplicationStage
 from scheme.definition.definition import Definition
@@ -16,6 +17,7 @@ from scheme.matching.criteria import CRITERIA, Pair, Point
 from scheme.matching.exclusions import kept_apart
 from scheme.matching.side import Side
 from scheme.matching.ties import NO_TIES, Ties
+from scheme.matching.weights import score
 from scheme.people import Person
 
 
@@ -34,10 +36,15 @@ class Mentor:
     person: Person | None = None  # None: it is not known who that is
     side: Side | None = None
 
-    @property
+    @cached_property
     def came(self) -> tuple[datetime, int]:
         """When they applied, to be put in order by; no two are alike."""
         return self.application.received_at, self.application.id
+
+    @cached_property
+    def capacity(self) -> int:
+        """How many mentees they can have at a time."""
+        return self.application.capacity
 
 
 @dataclass(frozen=True)
@@ -49,13 +56,34 @@ class Mentee:
     person: Person | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """The mentee's part in every suggestion for them."""
+
+    definition: Definition
+    side: Side
+    known_to: Ties
+
+
+@dataclass(frozen=True, kw_only=True)
 class Suggestion:
-    """A possible mentor, with exactly one point for each of the nine questions, a to i. For the Group alone."""
+    """A possible mentor. For the Group alone."""
 
     mentor: Mentor
-    score: float
-    points: tuple[Point, ...]
+    score: float  # to two places; only compared with that of others for the same mentee
+    sought: Sought
+    side: Side  # the mentor's
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """Exactly one for each of the nine questions, a to i; their weights are the score."""
+        pair = Pair(
+            definition=self.sought.definition,
+            mentee=self.sought.side,
+            mentor=self.side,
+            known_to=self.sought.known_to,
+        )
+        return tuple(criterion.judge(pair) for criterion in CRITERIA)
 
     @property
     def reasons(self) -> list[Point]:
@@ -102,6 +130,8 @@ def suggest(
     number of mentors; the mentee's side is read once.
     """
     seeking = Side.of(definition, mentee.application, mentee.person)
+    sought = Sought(definition=definition, side=seeking, known_to=mentee.known_to)
+    needed = definition.eligibility.mentor_years_at_level
     ranked: list[Suggestion] = []
     excluded: list[Exclusion] = []
     for mentor in mentors:
@@ -117,32 +147,17 @@ def suggest(
         )
         if reason:
             excluded.append(Exclusion(mentor, reason))
-        else:
-            ranked.append(
-                _suggestion(
-                    Pair(
-                        definition=definition,
-                        mentee=seeking,
-                        mentor=offering,
-                        known_to=mentee.known_to,
-                    ),
-                    mentor,
-                )
-            )
-    ranked.sort(
-        key=lambda suggestion: (
-            -suggestion.score,
-            suggestion.mentor.partnerships_ever,
-            suggestion.mentor.came,
-        )
-    )
+            continue
+        suits = score(needed, seeking, offering)
+        ranked.append(Suggestion(mentor=mentor, score=suits, sought=sought, side=offering))
+    ranked.sort(key=_rank)
     excluded.sort(key=lambda exclusion: exclusion.mentor.came)
     return Suggestions(ranked, excluded)
 
 
-def _suggestion(pair: Pair, mentor: Mentor) -> Suggestion:
-    points = tuple(criterion.judge(pair) for criterion in CRITERIA)
-    return Suggestion(mentor, round(sum(point.weight for point in points), 2), points)
+def _rank(suggestion: Suggestion) -> tuple[float, int, tuple[datetime, int]]:
+    mentor = suggestion.mentor
+    return -suggestion.score, mentor.partnerships_ever, mentor.came
 
 
 def _unavailable(definition: Definition, mentor: Mentor, mentee_id: int, today: date) -> str | None:
@@ -154,6 +169,6 @@ def _unavailable(definition: Definition, mentor: Mentor, mentee_id: int, today: 
         return f"Not on the register of {definition.terms.mentor}s: the application is {application.stage}."
     if application.away_until is not None and application.away_until > today:
         return f"Away until {spoken(application.away_until)}."
-    if mentor.taken >= application.capacity:
-        return f"No place free: {mentor.taken} of {application.capacity} taken."
+    if mentor.taken >= mentor.capacity:
+        return f"No place free: {mentor.taken} of {mentor.capacity} taken."
     return None

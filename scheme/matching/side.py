@@ -90,7 +90,7 @@ class Side:
             modes=frozenset(keys(answers, "modes")),
         )
 
-    @property
+    @cached_property
     def person_id(self) -> int:
         """Whose application it is."""
         return self.application.person_id
@@ -138,7 +138,27 @@ class Side:
         answers = self.application.answers
         return frozenset(stems(f"{text(answers, 'experience')} {text(answers, 'hopes_give')}"))
 
-    @property
+    @cached_property
+    def goal_stems(self) -> frozenset[str]:
+        """What a mentee wants, as stems of words."""
+        return frozenset(self.goals)
+
+    @cached_property
+    def background(self) -> frozenset[str]:
+        """Which groups a mentee would like the mentor to be of, by key."""
+        return frozenset(keys(self.application.answers, "background"))
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """Which groups a mentor chose to say they are of, by key."""
+        return frozenset(keys(self.application.answers, "groups"))
+
+    @cached_property
+    def town(self) -> str:
+        """The town as it is compared."""
+        return self.place.casefold()
+
+    @cached_property
     def remark(self) -> bool:
         """Whether they wrote of anything else to consider."""
         return bool(text(self.application.answers, "other"))

@@ -1,8 +1,7 @@
 """The register of mentors, and what waits for the Group: for its kept-up list, its cards, and a member's home (R3.1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
+from dataclasses import dataclass, replace
 
 from scheme.application.application import Application
 from scheme.application.question import Question
@@ -74,35 +73,36 @@ async def mentors(
     Of a mentee, by whose person they are, it is told with whom it did not work before. Of the whole register the sides come
     with them, and their applications belong to no work: they are to be read alone.
     """
-    if among is None:
-        sides = await kept_sides.of_register(work, definition)
-        found = [side.application for side in sides]
-    else:
-        sides = []
-        found = list(among)
-    load = await applications.load_of_each(work, [mentor.id for mentor in found])
     failed: frozenset[int] = frozenset()
     parted: frozenset[int] = frozenset()
     if mentee_id is not None:
         failed = await partnerships.did_not_work(work, definition.key, mentee_id)
         parted = frozenset({mentee_id})
     if among is None:
-        unread = parted
+        found = await kept_sides.of_register(work, definition)
     else:
-        unread = parted | {application.person_id for application in found}
-    known = await people.by_ids(work, set(unread))
+        found = await _among(work, among)
     if mentee_id is not None:
-        work.keep(known[mentee_id])
+        work.keep(await people.by_id(work, mentee_id))
+    return [
+        replace(mentor, did_not_work_with=parted)
+        if mentor.application.person_id in failed
+        else mentor
+        for mentor in found
+    ]
+
+
+async def _among(work: Work, found: Sequence[Application]) -> list[Mentor]:
+    load = await applications.load_of_each(work, [mentor.id for mentor in found])
+    known = await people.by_ids(work, {mentor.person_id for mentor in found})
     return [
         Mentor(
             application=application,
             taken=len(load[application.id].taken),
-            did_not_work_with=parted if application.person_id in failed else frozenset(),
             partnerships_ever=load[application.id].partnerships,
-            person=known.get(application.person_id),
-            side=side,
+            person=known[application.person_id],
         )
-        async for application, side in in_turn(zip_longest(found, sides))
+        async for application in in_turn(found)
     ]
 
 

@@ -4,23 +4,29 @@ To open what every mentor wrote, and to find the words in it, takes long; to see
 is in memory alone, of the mentors on the register and of nobody else: each reading lets go of whoever left it.
 """
 
+import gc
 from collections.abc import Hashable
 from dataclasses import dataclass, fields
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Text, event, func, select, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, Text, event, func, select, type_coerce
 
 from scheme.application.application import Application, ApplicationStage
 from scheme.definition.definition import Definition
+from scheme.matching.ranking import Mentor
 from scheme.matching.side import Side
 from scheme.people import Person
 from storage.engine.database import Database
 from storage.many import in_turn, pages, rows
-from storage.tables import applications, people
+from storage.tables import applications, partnerships, people, places
 from storage.work import Work
 
 MOST = 10_000  # of a register, some 5 kB each; whoever is beyond is read anew each time
+
+# So many at a time are taken out of what Python's collector goes through: with a whole register in it, each of its passes
+# would stop everybody for more than 100 ms and find nothing. What is let go of is freed all the same.
+SET_ASIDE = 250
 
 # A token's first 34 characters hold sixteen bytes that are drawn whenever something is sealed: no two are alike.
 MARK = 40
@@ -28,44 +34,58 @@ MARK = 40
 
 @dataclass(frozen=True)
 class _Kept:
-    """A side, and what it was read from: it holds as long as that is the same."""
+    """A mentor with their side, and what these were read from: they hold as long as that is the same."""
 
-    read_from: Hashable
+    wrote: Hashable
+    carries: Hashable
     definition: Definition
-    side: Side
+    mentor: Mentor
 
 
 _registers: WeakKeyDictionary[Database, dict[str, dict[int, _Kept]]] = WeakKeyDictionary()
 
 
-async def of_register(work: Work, definition: Definition) -> list[Side]:
-    """The sides of the mentors on a scheme's register, in its order.
+async def of_register(work: Work, definition: Definition) -> list[Mentor]:
+    """The mentors on a scheme's register with their sides and what they carry, in its order.
 
     Of their applications the answers, the stage, the revision and the absence are as the database has them now, and so are
-    the names and the address; nothing may be changed in them, for they belong to no work.
+    the names, the address, the places taken and the partnerships; nothing may be changed in them, for they belong to no work.
     """
+    await work.flush()  # columns are read as they are in the database
     registers = _registers.setdefault(work.database, {})
     before = registers.get(definition.key, {})
-    found: dict[int, Hashable] = {
-        row[0]: tuple(row) async for row in in_turn(await rows(work, _register(definition.key)))
-    }
-    kept = {
-        application_id: known
-        for application_id, read_from in found.items()
-        if (known := before.get(application_id)) is not None
-        and known.read_from == read_from
-        and known.definition is definition
-    }
-    sides = {application_id: known.side for application_id, known in kept.items()}
+    found: dict[int, Row[*tuple[Any, ...]]] = {}
+    kept: dict[int, _Kept] = {}
+    async for row in in_turn(await rows(work, _register(definition.key))):
+        found[row[0]] = row
+        known = before.get(row[0])
+        if known is None or known.wrote != row[:_WROTE] or known.definition is not definition:
+            continue
+        if known.carries != row[_WROTE:]:
+            known = _with(row, definition, known.mentor.application, known.mentor.side)
+        kept[row[0]] = known
+    mentors = {application_id: known.mentor for application_id, known in kept.items()}
     for page in pages(found.keys() - kept.keys()):
         async for application, person in in_turn(await rows(work, _whole(page))):
-            side = Side.of(definition, _apart(application), person)
-            sides[application.id] = side
+            copied = _apart(application)
+            side = Side.of(definition, copied, person)
+            fresh = _with(found[copied.id], definition, copied, side)
+            mentors[copied.id] = fresh.mentor
             # What only reads sees one moment of the database; else an object may be older than the row it was found by.
             if not work.writes and len(kept) < MOST:
-                kept[application.id] = _Kept(found[application.id], definition, side)
+                kept[copied.id] = fresh
+                if len(kept) % SET_ASIDE == 0:
+                    gc.freeze()
     registers[definition.key] = kept
-    return [sides[application_id] for application_id in found]
+    return [mentors[application_id] for application_id in found]
+
+
+def _with(
+    row: Row[*tuple[Any, ...]], definition: Definition, application: Application, side: Side | None
+) -> _Kept:
+    taken, ever = row[_WROTE:]
+    mentor = Mentor(application=application, taken=taken, partnerships_ever=ever, side=side)
+    return _Kept(tuple(row[:_WROTE]), tuple(row[_WROTE:]), definition, mentor)
 
 
 @event.listens_for(Application, "after_update")
@@ -77,7 +97,21 @@ def _let_go(_mapper: object, _connection: object, application: Application) -> N
             kept.pop(application.id, None)
 
 
-def _register(scheme: str) -> Any:
+_WROTE = 8  # columns of `_register` that a side is read from; what they carry comes after these
+
+
+def _register(scheme: str) -> Select[*tuple[Any, ...]]:
+    held = (
+        select(places.c.mentor_application_id, func.count().label("taken"))
+        .where(places.c.released_at.is_(None))
+        .group_by(places.c.mentor_application_id)
+        .subquery()
+    )
+    had = (
+        select(partnerships.c.mentor_application_id, func.count().label("ever"))
+        .group_by(partnerships.c.mentor_application_id)
+        .subquery()
+    )
     return (
         select(
             applications.c.id,
@@ -88,8 +122,12 @@ def _register(scheme: str) -> Any:
             people.c.name,
             people.c.email,
             _mark(people.c.formerly),
+            func.coalesce(held.c.taken, 0),
+            func.coalesce(had.c.ever, 0),
         )
         .join(people, people.c.id == applications.c.person_id)
+        .outerjoin(held, held.c.mentor_application_id == applications.c.id)
+        .outerjoin(had, had.c.mentor_application_id == applications.c.id)
         .where(
             applications.c.scheme == scheme,
             applications.c.role == "mentor",

@@ -3,7 +3,9 @@
 import pytest
 from sqlalchemy import delete
 
-from handlers.kit.ui import Action, Form, Reply
+from handlers.kit.ui import Action, Bullets, Form, Reply
+from handlers.matching.suggestions import SHOWN, left_out
+from scheme.matching.ranking import Exclusion, Mentor
 from scheme.refusal import Refusal
 from scheme.subject import Subject
 from storage.engine.database import Database
@@ -25,6 +27,7 @@ from tests.support.rounds import (
     refused,
     selects,
 )
+from tests.support.scheme_cast import mentor_application
 from tests.support.stage import (
     ALEX,
     ESTHER,
@@ -72,6 +75,18 @@ async def test_suggestions_come_with_the_nine_questions_and_who_is_left_out_with
     assert isinstance(form, Form)
     assert [await ida.option("Priya")] == ["1"]
     assert form.answers["mentors"] == []
+
+
+def test_of_many_who_are_left_out_the_first_are_named_and_where_the_others_stand() -> None:
+    excluded = [
+        Exclusion(Mentor(application=mentor_application(201 + number)), "No place free.")
+        for number in range(SHOWN + 30)
+    ]
+    (bullets,) = left_out(excluded)
+    assert isinstance(bullets, Bullets)
+    assert len(bullets.items) == SHOWN + 1
+    assert bullets.items[-1] == "30 more, each with the reason, in the list of everybody"
+    assert left_out(excluded[:SHOWN]) == (Bullets(bullets.items[:SHOWN], bullets.title),)
 
 
 async def test_nothing_goes_to_the_mentee_until_enough_members_agree(scene: Stage) -> None:

@@ -4,18 +4,21 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from time import process_time
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheme.application.application import ApplicationStage
 from scheme.forms.fields import Answer, Answers
-from scheme.matching.criteria import CriterionLetter
+from scheme.matching import ranking, weights
+from scheme.matching.criteria import CRITERIA, CriterionLetter, Pair, Point
 from scheme.matching.exclusions import AT_REQUEST
 from scheme.matching.ranking import Mentee, Mentor, Suggestions, suggest
+from scheme.matching.side import Side
 from scheme.matching.ties import Ties
 from tests.support.scheme_cast import (
     CALMLY,
@@ -152,6 +155,80 @@ def test_each_of_the_nine_questions_has_one_verdict(mentee: Mentee, register: li
         assert len(one.reasons) + len(one.cautions) + len(one.to_consider) == 9
         assert all(point.text.endswith((".", "?")) for point in one.points)
         assert one.score == round(sum(point.weight for point in one.points), 2)
+
+
+def exhaustively(mentee: Mentee, register: list[Mentor]) -> list[tuple[int, float, list[Point]]]:
+    """Who is suggested, best first, with all that is said of everybody: what the short way must come to as well."""
+    seeking = Side.of(VALLEY, mentee.application, mentee.person)
+    found = []
+    for mentor in register:
+        if alone(mentor, mentee).excluded:
+            continue
+        offering = Side.of(VALLEY, mentor.application, mentor.person)
+        pair = Pair(definition=VALLEY, mentee=seeking, mentor=offering, known_to=mentee.known_to)
+        points = [criterion.judge(pair) for criterion in CRITERIA]
+        score = round(sum(point.weight for point in points), 2)
+        order = (-score, mentor.partnerships_ever, mentor.application.received_at)
+        found.append((order, mentor.application.id, score, points))
+    found.sort(key=lambda row: row[:2])
+    return [(application_id, score, points) for _, application_id, score, points in found]
+
+
+@settings(CALMLY, max_examples=400)
+@given(mentees(), registers())
+def test_who_comes_first_by_numbers_alone_comes_first_by_all_that_is_said(
+    mentee: Mentee, register: list[Mentor]
+) -> None:
+    ranked = suggest(VALLEY, mentee, register, TODAY).ranked
+    short = [
+        (suggestion.mentor.application.id, suggestion.score, list(suggestion.points))
+        for suggestion in ranked
+    ]
+    assert short == exhaustively(mentee, register)
+
+
+@pytest.mark.parametrize("avoided_by", ["mentee", "mentor"])
+@pytest.mark.parametrize("name", ["Maya Thorne", "Thomas Birch", "Åsa Öberg"])
+def test_names_like_others_count_what_is_said_of_them(name: str, avoided_by: str) -> None:
+    told = set()
+    for other, avoided, manager in product(NAMES, NAMES, NAMES):
+        mentee: Answers = {"name": name, "manager_name": manager, "manager_email": None}
+        mentor: Answers = {"name": other, "manager_name": "Tom Birch", "manager_email": None}
+        (mentee if avoided_by == "mentee" else mentor)["avoid"] = avoided
+        seeking = Mentee(mentee_application(**mentee, email=None))
+        register = [Mentor(application=mentor_application(**mentor, email=None))]
+        ranked = suggest(VALLEY, seeking, register, TODAY).ranked
+        short = [
+            (suggestion.mentor.application.id, suggestion.score, list(suggestion.points))
+            for suggestion in ranked
+        ]
+        assert short == exhaustively(seeking, register)
+        told |= {point.weight for suggestion in ranked for point in suggestion.points[7:]}
+    assert told >= {weights.MANAGERS_NAMED_ALIKE, weights.LIKE_A_MANAGER}
+
+
+@pytest.mark.parametrize("looked_at", [0, 2])
+def test_words_are_made_for_those_alone_who_are_looked_at(
+    looked_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = []
+    for number in range(5):
+        address = f"p{number}@harbour.example.org"
+        application = mentor_application(201 + number, 20 + number, email=address)
+        register.append(Mentor(application=application))
+    made: list[Pair] = []
+
+    def judge(pair: Pair) -> Point:
+        made.append(pair)
+        return Point(question="a", tone="ask", text="Looked at.")
+
+    looking = replace(CRITERIA[0], judge=judge)
+    monkeypatch.setattr(ranking, "CRITERIA", (looking,))
+    found = suggest(VALLEY, Mentee(mentee_application()), register, TODAY)
+    assert len(found.ranked) == 5
+    for suggestion in found.ranked[:looked_at]:
+        assert suggestion.points == suggestion.points
+    assert len(made) == looked_at
 
 
 @CALMLY

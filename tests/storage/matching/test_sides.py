@@ -1,5 +1,6 @@
 """What was read of the mentors is not read again, and never tells what is no longer so."""
 
+import gc
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -7,9 +8,10 @@ from typing import Any
 from weakref import ref
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import event, func, insert, select, update
 
 from benchmarks.crowd import Crowd, gather
+from benchmarks.scenario import engines
 from scheme.application.application import Application, ApplicationStage
 from scheme.definition.definition import Definition
 from scheme.matching.ranking import Suggestions, suggest
@@ -19,7 +21,7 @@ from storage.engine.database import Database
 from storage.engine.encryption import vault
 from storage.matching import register, sides
 from storage.tables import applications as applications_table
-from storage.tables import stands_aside
+from storage.tables import candidates, partnerships, places, stands_aside
 from storage.work import Work
 
 NOW = datetime(2027, 1, 11, 10, tzinfo=UTC)
@@ -135,7 +137,30 @@ async def is_stood_aside_from(work: Work, mentor: Application, chance: random.Ra
         )
 
 
+async def has_another_place(work: Work, mentor: Application, chance: random.Random) -> None:
+    await work.session.execute(update(places).values(released_at=NOW))
+    if chance.random() < 0.8:
+        await work.session.execute(
+            insert(places).values(
+                mentor_application_id=mentor.id,
+                number=chance.randint(1, 3),
+                candidate_id=select(func.min(candidates.c.id)).scalar_subquery(),
+                taken_at=NOW,
+            )
+        )
+
+
+async def had_a_partnership(work: Work, mentor: Application, chance: random.Random) -> None:
+    await work.session.execute(
+        update(partnerships)
+        .where(partnerships.c.id == select(func.min(partnerships.c.id)).scalar_subquery())
+        .values(mentor_application_id=mentor.id)
+    )
+
+
 CHANGES = (
+    has_another_place,
+    had_a_partnership,
     is_revised,
     changes_unseen,
     has_another_name,
@@ -258,7 +283,7 @@ async def test_of_whoever_withdraws_nothing_is_kept(
 ) -> None:
     async with look() as work:
         first = (await sides.of_register(work, definition))[0]
-    kept = ref(first)
+    kept = ref(first.side)
     number = first.application.id
     del first
     assert kept() is not None
@@ -272,7 +297,7 @@ async def test_of_whoever_left_in_another_process_nothing_is_kept_after_the_next
 ) -> None:
     async with look() as work:
         first = (await sides.of_register(work, definition))[0]
-    kept = ref(first)
+    kept = ref(first.side)
     number = first.application.id
     del first
     async with begin() as work:
@@ -297,3 +322,35 @@ async def test_a_work_that_may_change_something_leaves_nothing_to_be_kept(
     async with look() as work:
         assert await sides.of_register(work, definition) == found
     assert len(opened) == len(found)
+
+
+async def test_a_register_that_is_known_is_looked_through_by_one_statement_that_names_nobody(
+    look: Begin, migrated: Database, definition: Definition, crowd: Crowd
+) -> None:
+    async with look() as work:
+        await register.mentors(work, definition)
+    asked: list[Any] = []
+
+    def note(_connection: object, _cursor: object, _sql: str, parameters: Any, *_: object) -> None:
+        asked.append(parameters)
+
+    for engine in engines(migrated):
+        event.listen(engine, "before_cursor_execute", note)
+    async with look() as work:
+        assert len(await register.mentors(work, definition)) == COUNT
+    for engine in engines(migrated):
+        event.remove(engine, "before_cursor_execute", note)
+    named = {crowd.mentor(number) for number in range(COUNT)}
+    about = [parameters for parameters in asked if definition.key in parameters]
+    assert len(about) == 1
+    assert [parameters for parameters in asked if named.intersection(parameters)] == []
+
+
+async def test_what_is_kept_is_not_gone_through_by_the_collector_again_and_again(
+    look: Begin, definition: Definition, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sides, "SET_ASIDE", COUNT)
+    async with look() as work:
+        found = await sides.of_register(work, definition)
+    looked_through = {id(thing) for thing in gc.get_objects()}
+    assert [mentor for mentor in found if id(mentor.side) in looked_through] == []
