@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from aiohttp import web
 
 from bot.app import Bot
-from bot.web import pages
 from bot.web.acts import Acts
 from bot.web.assets import ASSETS
 from bot.web.cast import CastSource, Walk
@@ -22,8 +21,9 @@ from bot.web.health import Health
 from bot.web.live import Hub
 from bot.web.playground import Playground
 from bot.web.posted import MOST_BYTES
+from bot.web.site.front import ABOUT, front
 from bot.web.site.pages import PAGES
-from bot.web.site.serving import add_pages
+from bot.web.site.serving import add_pages, page_html
 
 
 def make_app(
@@ -52,19 +52,19 @@ def make_app(
     app.router.add_get("/metrics", health.figures)
     app.router.add_get("/static/{mark}/{name}", ASSETS.serve)
     if cast is None:
-        _add_calm_page(app, bot)
+        _add_front(app, bot)
         add_pages(app, bot, PAGES)
     else:
         _add_playground(app, Playground(bot, hub, cast, walks, begin_again))
+        add_pages(app, bot, (ABOUT,))
     return app
 
 
-def _add_calm_page(app: web.Application, bot: Bot) -> None:
-    async def calm(_request: web.Request) -> web.Response:
-        body = pages.calm_html([channel.name for channel in bot.channels])
-        return web.Response(text=body, content_type=HTML)
+def _add_front(app: web.Application, bot: Bot) -> None:
+    async def shown(_request: web.Request) -> web.Response:
+        return web.Response(text=page_html(front(bot)), content_type=HTML)
 
-    app.router.add_get("/", calm)
+    app.router.add_get("/", shown)
 
 
 def _add_playground(app: web.Application, playground: Playground) -> None:

@@ -143,8 +143,3 @@ def playground_html(
 def pick_html(people: Markup, trouble: str, group: str, walks: Mapping[str, Walk]) -> Markup:
     """The page on which one picks somebody to be, or a walk, by the address of its first stop."""
     return draw("pick.html", people=people, trouble=trouble, group=group, walks=walks)
-
-
-def calm_html(channels: Sequence[str]) -> Markup:
-    """The page of a bot whose people talk elsewhere."""
-    return draw("calm.html", channels=channels)

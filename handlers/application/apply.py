@@ -14,6 +14,7 @@ from scheme.application import eligibility
 from scheme.application.application import Application
 from scheme.application.reminder import Reminder
 from scheme.application.standing import checked
+from scheme.application.windows import when_open
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.definition.joining import Round
@@ -257,17 +258,8 @@ async def rounds(turn: Turn, work: Work) -> Reply:
     labels: dict[Role, str] = {"mentee": f"Find {term}", "mentor": f"Be {term}"}
     for role, label in labels.items():
         coming = definition.next_round(role, turn.today)
-        closes = [
-            campaign.window(role).closes
-            for campaign in definition.rounds
-            if campaign.window(role).holds(turn.today)
-        ]
-        told = "closed; the next date is not set yet"
+        told = when_open(definition, role, turn.today)
         if definition.open_round(role, turn.today) is not None:
-            if closes:
-                told = f"open until {spoken(max(closes))}"
-            else:
-                told = "open"
             buttons.append(
                 Button(
                     label=label,
@@ -277,7 +269,6 @@ async def rounds(turn: Turn, work: Work) -> Reply:
                 )
             )
         elif coming is not None:
-            told = f"{coming.name} opens on {spoken(coming.window(role).opens)}"
             buttons.append(_remind(role, coming, f"Remind me as {a(definition.term(role))}"))
         rows.append((f"As {a(definition.term(role))}", told))
     about = Button(label="How it works", action="home.about", opens=True)

@@ -32,16 +32,24 @@ privacy = Conversation(name="privacy")
 SHOW = Button(label="Show me my data", action="privacy.show", opens=True)
 NAME = Button(label="Your name", action="name.ask", opens=True)
 BACK = Button(label="Take back my consent", action="privacy.withdraw", opens=True)
+BEHIND = "one of the people behind Talk to a person"
 ERASE = (
-    "To have everything about you erased, ask one of the people behind Talk to a person. They end or close what is still "
-    "open with you first. Figures that name nobody stay."
+    "To have everything about you erased, ask {whom}. They end or close what is still open with you first. Figures that "
+    "name nobody stay."
 )
 
 
 @privacy.step("about", Audience.ANYONE, reads=True, in_help=DATA.entry("Your data and you", 10))
 async def about(turn: Turn, work: Work) -> Reply:
     """What is kept, who sees it, and how to see it, take it back or have it erased."""
-    definition = turn.definition
+    parts = told(turn.definition)
+    return Reply(
+        window=View(title="Your data and you", parts=parts, buttons=(SHOW, NAME, BACK, PEOPLE))
+    )
+
+
+def told(definition: Definition, whom: str = BEHIND) -> tuple[Part, ...]:
+    """What is kept, who sees it, and `whom` to ask to have it erased; the public page says it in the same words."""
     parts: tuple[Part, ...] = (
         Prose(
             "What you write is encrypted where it is kept. Chat messages hold none of it: they say that something is "
@@ -61,15 +69,11 @@ async def about(turn: Turn, work: Work) -> Reply:
             ),
             "Who sees it",
         ),
-        Prose(ERASE, "Erasing it"),
+        Prose(ERASE.format(whom=whom), "Erasing it"),
     )
     link = definition.policies.privacy_link
     notice: tuple[Part, ...] = (Link("The privacy notice", link),) if link else ()
-    return Reply(
-        window=View(
-            title="Your data and you", parts=(*parts, *notice), buttons=(SHOW, NAME, BACK, PEOPLE)
-        )
-    )
+    return (*parts, *notice)
 
 
 @privacy.step(
@@ -98,7 +102,7 @@ async def show(turn: Turn, work: Work) -> Reply:
     return Reply(
         window=View(
             title="What is kept about you",
-            parts=(intro, *files, *handed_in, counts, Prose(ERASE)),
+            parts=(intro, *files, *handed_in, counts, Prose(ERASE.format(whom=BEHIND))),
             buttons=(BACK, PEOPLE),
         )
     )
@@ -198,7 +202,7 @@ async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
     )
     text = (
         "Without your consent we can't look for a partner for you or go on with a partnership. So an open application is "
-        f"withdrawn first, and a partnership ended; then you take your consent back here. {ERASE}"
+        f"withdrawn first, and a partnership ended; then you take your consent back here. {ERASE.format(whom=BEHIND)}"
     )
     buttons = [await _taken_back(turn, work, consent.role) for consent in held]
     parts = (Prose(text), Facts(rows, "What you consented to"))

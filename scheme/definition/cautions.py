@@ -55,6 +55,7 @@ def cautions(scheme: Definition, today: date) -> Cautions:
     yield from _domains(scheme)
     yield from _too_late(scheme)
     yield from _contacts(scheme)
+    yield from _page(scheme)
     yield from ((at, what) for at, what in _reserved(scheme) if not at.startswith(tuple(examples)))
 
 
@@ -123,6 +124,19 @@ def _contacts(scheme: Definition) -> Cautions:
     for at, contact in contacts:
         if not contact.email and not contact.phone:
             yield at, "it has neither an address nor a telephone number, so nobody could turn to it"
+
+
+def _page(scheme: Definition) -> Cautions:
+    """What somebody who reads the public page would look for in vain."""
+    if not (scheme.page.intro or scheme.about):
+        yield "page.intro", "there is no about either, so the public page does not say what this is"
+    if not scheme.page.description:
+        yield (
+            "page.description",
+            "there is none, so a link to the public page previews as its name alone",
+        )
+    if not scheme.page.who:
+        yield "page.who", "there is none, so the public page does not say who may take part"
 
 
 def _reserved(scheme: Definition) -> Cautions:

@@ -14,6 +14,7 @@ from scheme.definition.base import Fact
 from scheme.definition.joining import Choosing, Eligibility, Forms, Promise, Round
 from scheme.definition.membership import Membership, with_membership
 from scheme.definition.pairs import AgreementTemplate, Meetings, Pairing, Prompt
+from scheme.definition.public_page import PublicPage
 from scheme.definition.sections import (
     Level,
     Organisation,
@@ -64,6 +65,9 @@ class Definition(Fact):
     )
     always_open: bool = Field(False, description="Whether applications are taken outside rounds.")
     terms: Terms = Field(Terms(), description="The scheme's own words.")
+    page: PublicPage = Field(
+        PublicPage(), description="What the scheme's public page says of it, beside all else here."
+    )
     organisations: tuple[Organisation, ...] = Field(
         min_length=1, description="The member organisations."
     )

@@ -198,13 +198,12 @@ async def test_what_is_not_there_and_what_is_not_taken_are_said_in_plain_words(p
     assert (wrong.status, wrong.headers["Allow"]) == (405, "POST")
 
 
-async def test_without_the_playground_there_is_one_calm_page_and_nothing_personal(
+async def test_without_the_playground_there_is_the_schemes_page_and_nothing_personal(
     calm: Page,
 ) -> None:
     text = await calm.text("/")
-    assert "is running" in text
-    assert "none yet" in text
-    assert "README" in text
+    assert "Valley Libraries Mentoring" in text
+    assert "Maya" not in text
     for path in ("/chat", "/group", "/people", "/clock", "/events"):
         assert (await calm.get(f"{path}?as={MAYA}")).status == 404
     for path in ("/say", "/press", "/submit", "/clock"):

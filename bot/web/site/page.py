@@ -36,10 +36,22 @@ class PageForm:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WebSection:
+    """A part of a long page under a heading, which a link can lead to by its `mark` ("/#apply")."""
+
+    mark: str
+    title: str
+    parts: tuple[Part, ...]
+    links: tuple[tuple[str, str], ...] = ()  # on this site, as label and path
+
+
+@dataclass(frozen=True, kw_only=True)
 class WebPage:
     """What somebody sees. `text`: paragraphs, parted by blank lines. `notice`: what went wrong, or what was done.
 
-    `links`: where else to go, as label and path on this site.
+    `links`: where else to go, as label and path on this site. `sections` are listed at the top where there are some.
+    `description`: what search engines and previews of a link show; "" where it is nobody's page to find. `kept`: seconds for
+    which anybody may keep it, for a page that is the same for everybody.
     """
 
     title: str
@@ -49,6 +61,9 @@ class WebPage:
     links: tuple[tuple[str, str], ...] = ()
     notice: str = ""
     tag: str = ""  # above the title: whose page it is, such as the scheme's name
+    sections: tuple[WebSection, ...] = ()
+    description: str = ""
+    kept: int = 0
     status: int = 200
     cookies: tuple[str, ...] = ()  # as the header Set-Cookie has them
 

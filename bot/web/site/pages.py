@@ -1,5 +1,6 @@
 """The pages outside the chat, as the web application serves them. The next one is a file beside this, and a line here."""
 
+from bot.web.site.front import ABOUT
 from bot.web.site.page import SitePage
 
-PAGES: tuple[SitePage, ...] = ()
+PAGES: tuple[SitePage, ...] = (ABOUT,)

@@ -68,6 +68,8 @@ class _Served:
         else:
             response = web.Response(text=page_html(found), status=found.status, content_type=HTML)
         response.headers["Referrer-Policy"] = SILENT if self._page.secret else OWN
+        if isinstance(found, WebPage) and found.kept:
+            response.headers["Cache-Control"] = f"public, max-age={found.kept}"
         for cookie in found.cookies:
             response.headers.add("Set-Cookie", cookie)
         return response
@@ -116,7 +118,14 @@ def page_html(page: WebPage) -> str:
     """A page as HTML."""
     parts = [part_html(part, f"part-{at}", 2) for at, part in enumerate(page.parts)]
     forms = [(form, _fields(form), _wrong(form)) for form in page.forms]
-    return draw("page.html", page=page, parts=parts, forms=forms)
+    sections = [
+        (
+            section,
+            [part_html(part, f"{section.mark}-{at}") for at, part in enumerate(section.parts)],
+        )
+        for section in page.sections
+    ]
+    return draw("page.html", page=page, parts=parts, forms=forms, sections=sections)
 
 
 def _fields(form: PageForm) -> list[str]:
