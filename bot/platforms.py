@@ -19,6 +19,14 @@ def settings_of(row: PlatformRow) -> PlatformSettings:
     return settings.load_of(row.settings)
 
 
+def sends_mail() -> bool:
+    """Whether mail is set up. Where its settings are wrong it is taken to be: whoever reads them says so."""
+    try:
+        return settings_of(MAIL).is_on
+    except settings.SettingsProblem:
+        return True
+
+
 def strangers() -> list[str]:
     """Names that look like settings of the bot or of a platform and are none: nothing comes of them."""
     return settings.strangers([row.settings for row in PLATFORMS])

@@ -62,8 +62,19 @@ def schemes(
 ) -> dict[str, Definition]:
     """The scheme files to run, by key: the one given, else those of MENTORING_SCHEMES; in the playground else the ALN preset.
 
-    Raises `SchemeFileError`, also when something in them is only an example: the playground alone takes that (R1.8).
+    Raises `SchemeFileError`, also when something in them is only an example: the playground alone takes that (R1.8). Where no
+    mail is set up, nobody is asked by mail (R2.7).
     """
+    found = as_written(settings, given, playground=playground)
+    if platforms.sends_mail() and not playground:
+        return found
+    return {key: definition.without_mail() for key, definition in found.items()}
+
+
+def as_written(
+    settings: Settings, given: Path | None = None, *, playground: bool = False
+) -> dict[str, Definition]:
+    """The same as their files say, whatever is set up. Raises `SchemeFileError` as `schemes` does."""
     path = given or settings.schemes
     if path is None and not playground:
         what = "it is not set, and without a scheme file there is nothing to run"

@@ -4,6 +4,8 @@ from handlers.accounts.account import account_conversation
 from handlers.accounts.by_mail import by_mail
 from handlers.accounts.room import room
 from handlers.application.apply import apply
+from handlers.application.manager_says import manager_says
+from handlers.application.permission import permission_conversation
 from handlers.application.promise import promise
 from handlers.application.register_place import available
 from handlers.application.status import applied
@@ -64,6 +66,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     in_chat,
     apply,
     applied,
+    permission_conversation,
+    manager_says,
     promise,
     available,
     question,

@@ -14,6 +14,7 @@ from storage import (
     meetings,
     partnerships,
     people,
+    permissions,
     surveys,
 )
 from storage.concern import concerns, soundings
@@ -75,6 +76,7 @@ KEPT: tuple[Declared, ...] = (
     applications.APPLICATION,
     applications.REMINDER,
     applications.QUESTION,
+    permissions.PERMISSION,
     proposals.PROPOSAL,
     proposals.CANDIDATE,
     partnerships.PARTNERSHIP,

@@ -1,6 +1,6 @@
 """`mentoring-bot check`: each part is looked at by itself, so that one run names every problem and its cure."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -83,7 +83,7 @@ async def _platform(row: PlatformRow, settings: Settings, *, with_database: bool
 
 def _schemes(settings: Settings) -> list[Finding]:
     try:
-        found = serve.schemes(settings)
+        found = serve.as_written(settings)
     except SchemeFileError as problem:
         return [Finding(False, "scheme files", str(problem))]
     today = datetime.now(UTC).date()
@@ -93,7 +93,22 @@ def _schemes(settings: Settings) -> list[Finding]:
         for scheme in found.values()
         for at, what in cautions(scheme, today)
     ]
-    return names + doubts
+    return names + doubts + _unasked(found.values())
+
+
+def _unasked(found: Iterable[Definition]) -> list[Finding]:
+    """Schemes that ask line managers by mail where none is set up."""
+    if platforms.sends_mail():
+        return []
+    return [
+        Finding(
+            True,
+            f"scheme files: {scheme.name}, eligibility.approval_by, asks line managers by mail, and no mail is set up",
+            "The applicants' tick counts until it is: docs/mail.md goes there.",
+        )
+        for scheme in found
+        if scheme.asks_managers
+    ]
 
 
 def _keys(settings: Settings) -> Finding:

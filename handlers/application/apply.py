@@ -12,6 +12,7 @@ from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Facts, Form, Link, Message, Prose, Reply, says
 from scheme.application import eligibility
 from scheme.application.application import Application
+from scheme.application.permission import Manager
 from scheme.application.reminder import Reminder
 from scheme.application.standing import checked
 from scheme.application.windows import when_open
@@ -238,10 +239,14 @@ def received(definition: Definition, person: Person, application: Application) -
         learn = " Meanwhile, have a look at the links below."
     else:
         learn = ""
+    if Manager.of(definition, application.answers):
+        asks = " Your line manager is asked by e-mail whether they agree."
+    else:
+        asks = ""
     text = (
         f"{person.greeted('Thank you')}. Your {cards.kind_of(definition, application)} is here; its reference is "
         f"{application.ref}. {definition.terms.the_group_first} reads it next, and you'll hear by "
-        f"{spoken(application.answer_by)}.{learn}"
+        f"{spoken(application.answer_by)}.{asks}{learn}"
     )
     see = Button(label="View it", action="applied.view", subject=subject, opens=True)
     change = Button(label="Change it", action="applied.change", subject=subject, opens=True)

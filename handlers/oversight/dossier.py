@@ -13,17 +13,27 @@ from handlers.oversight.moves import moved
 from handlers.oversight.proposed import proposed
 from scheme.application.application import Application, ApplicationStage
 from scheme.application.eligibility import Flag
+from scheme.application.permission import PermissionState
 from scheme.application.question import Question
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
 from scheme.people import Person
 from scheme.rename import RenameState
-from storage import files, people
+from storage import files, people, permissions
 from storage.matching import proposals
 from storage.matching.register import Pending
 from storage.member import renames
 from storage.work import Work
+
+WORDS = {
+    PermissionState.ASKED: "no answer yet",
+    PermissionState.QUESTION: "they asked something first",
+    PermissionState.APPROVED: "yes",
+    PermissionState.DECLINED: "no",
+    PermissionState.LAPSED: "no answer, and the link is good no more",
+    PermissionState.VOID: "not asked any more",
+}
 
 
 async def dossier(
@@ -42,6 +52,7 @@ async def dossier(
     applicant = await people.by_id(work, application.person_id)
     told = tuple(_flag(flag) for flag in await flags(work, definition, application, applicant))
     parts.append(Bullets(told, "Eligibility"))
+    parts.extend(await _managers(work, definition, application))
     parts.extend(await _named(work, applicant))
     parts.extend(await moved(definition, work, application))
     if application.reason:
@@ -83,6 +94,21 @@ async def _named(work: Work, applicant: Person) -> list[Part]:
     if told:
         return [Bullets(tuple(told), "Name")]
     return []
+
+
+async def _managers(work: Work, definition: Definition, application: Application) -> list[Part]:
+    """Who was asked as line manager, the latest first, and what they wrote: for the applicant and the Group alone (R2.7)."""
+    if not definition.asks_managers:
+        return []
+    parts: list[Part] = []
+    for asked in await permissions.all_on(work, application.id):
+        day = spoken(local_day(asked.asked_at, definition.zone))
+        told = [f"{asked.name}, {asked.address}."]
+        told += [f"They wrote: {asked.words}"] if asked.words else []
+        told += [f"They asked: {asked.question}"] if asked.question else []
+        told += [f"The applicant answered: {asked.answer}"] if asked.answer else []
+        parts.append(Bullets(tuple(told), f"Line manager asked on {day}: {WORDS[asked.state]}"))
+    return parts
 
 
 def _where(definition: Definition, pending: Pending) -> tuple[tuple[str, str], ...]:

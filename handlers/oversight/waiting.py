@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.group import cards, opening
+from handlers.group import cards, managers, opening
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import GROUP
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Facts, Part, Prose, Reply, View
-from scheme.application.application import ApplicationStage
+from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.shown import spoken
@@ -18,7 +18,7 @@ from scheme.partnership.partnership import Partnership
 from scheme.people import GROUP_DUTIES
 from scheme.subject import Subject
 from scheme.wording import capital, counted, several
-from storage import agreements, applications, matters, partnerships, people
+from storage import agreements, applications, matters, partnerships, people, permissions
 from storage.many import in_turn
 from storage.matching import register
 from storage.matching.register import Pending
@@ -95,9 +95,10 @@ async def _matters(turn: Turn, work: Work) -> list[_Matter]:
         for application in waits.applications
         if turn.person.id not in barred[application.id]
     ]
+    heard = await _of_managers(turn, work, mine)
     found = []
     async for pending in in_turn(await register.pending_each(work, mine)):
-        found.append(_application(turn, pending))
+        found.append(_application(turn, pending, heard.get(pending.application.id, "")))
     for question in waits.questions:
         if turn.person.id not in barred[question.application_id]:
             subject = Subject("question", question.id)
@@ -118,6 +119,20 @@ async def _matters(turn: Turn, work: Work) -> list[_Matter]:
     return sorted(seen, key=lambda matter: (matter.by or turn.today, matter.by is not None))
 
 
+async def _of_managers(turn: Turn, work: Work, found: list[Application]) -> dict[int, str]:
+    """How it stands with the line manager of each that is still to be checked, where the scheme asks them (R2.7)."""
+    if not turn.definition.asks_managers:
+        return {}
+    to_check = [
+        application.id for application in found if application.stage == ApplicationStage.RECEIVED
+    ]
+    standing = await permissions.latest_each(work, to_check)
+    return {
+        application_id: managers.in_short(turn, standing.get(application_id))
+        for application_id in to_check
+    }
+
+
 async def _raised(turn: Turn, work: Work) -> list[_Matter]:
     found = []
     for unanswered in await register.raised_for(work, turn.definition.key, turn.person.id):
@@ -130,7 +145,7 @@ async def _raised(turn: Turn, work: Work) -> list[_Matter]:
     return found
 
 
-def _application(turn: Turn, pending: Pending) -> _Matter:
+def _application(turn: Turn, pending: Pending, heard: str) -> _Matter:
     application = pending.application
     given = turn.person.id in pending.agreed
     asked = application.stage == ApplicationStage.RECEIVED and pending.question_for_applicant
@@ -144,7 +159,8 @@ def _application(turn: Turn, pending: Pending) -> _Matter:
     card = Card(
         title=f"{application.ref}, {cards.kind_of(turn.definition, application)}",
         subtitle=f"Answer by {spoken(application.answer_by)}",
-        text=cards.stage_of(turn.definition, pending) + (". Your word is given." if given else ""),
+        text=". ".join(filter(None, (cards.stage_of(turn.definition, pending), heard)))
+        + (". Your word is given." if given else ""),
         buttons=(see,),
     )
     days = (turn.today - local_day(application.received_at, turn.definition.zone)).days

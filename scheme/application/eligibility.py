@@ -3,15 +3,18 @@
 from dataclasses import dataclass, replace
 
 from scheme.application.application import Application
+from scheme.application.permission import Permission, PermissionState
 from scheme.application.standing import number_of, standing_of
+from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from scheme.definition.membership import LABELS, Membership, Standing
 from scheme.definition.sections import Level, Sister
 from scheme.forms.fields import Answers
+from scheme.forms.shown import spoken
 from scheme.matching.side import number, text
 from scheme.member.another_name import wholly_different
 from scheme.people import Role
-from scheme.wording import plain
+from scheme.wording import addresses_in, plain
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,14 @@ def flags(
     profile: str = "",
     *,
     number_twice: bool = False,
+    permission: Permission | None = None,
 ) -> list[Flag]:
     """The guidelines that apply to an application in this scheme, in the order they are read (R2.3).
 
     `verified` is the address the applicant is known by; what they typed is believed only where it is not given.
     `profile` is the name they are known by; a wholly different one on the form is shown beside it. `number_twice`: somebody
     else gave the same membership number. Who takes part by themselves is asked nothing about an employer (R2.10).
+    `permission` is how it stands with the line manager, where the scheme asks them; what is said of it names nobody.
     """
     rules = definition.eligibility
     answers = application.answers
@@ -46,7 +51,11 @@ def flags(
         member = _by_themselves(definition, application, standing, twice=number_twice)
     found = [replace(member, text=f"{member.text}{_another_name(answers, profile)}")]
     if rules.manager_approval and standing == "organisation":
-        found.append(_approval(answers))
+        found.append(
+            _permission(definition, answers, permission)
+            if definition.asks_managers
+            else _approval(answers)
+        )
     if application.role == "mentor":
         found.append(_years(definition, answers))
     elif rules.non_senior:
@@ -155,6 +164,44 @@ def _approval(answers: Answers) -> Flag:
     return Flag(
         "approval", False, "The line manager's agreement is not confirmed; the scheme asks for it."
     )
+
+
+def _permission(definition: Definition, answers: Answers, permission: Permission | None) -> Flag:
+    """How it stands with a line manager who is asked by mail (R2.7)."""
+    if permission is None:
+        return Flag("approval", False, "The line manager has not been asked yet.")
+    asked = f"asked on {spoken(local_day(permission.asked_at, definition.zone))}"
+    match permission.state:
+        case PermissionState.APPROVED:
+            told = f"The line manager has said yes, {asked}."
+        case PermissionState.DECLINED:
+            told = f"The line manager has said no, {asked}."
+        case PermissionState.QUESTION:
+            told = f"The line manager, {asked}, wants to know something from the applicant first."
+        case PermissionState.LAPSED | PermissionState.VOID:
+            told = f"The line manager, {asked}, never answered, and the link is good no more."
+        case PermissionState.ASKED if permission.silent:
+            told = f"The line manager, {asked}, has been silent; the applicant knows."
+        case PermissionState.ASKED:
+            told = f"The line manager was {asked} and has still to answer."
+    elsewhere = _elsewhere(definition, answers, permission)
+    return Flag(
+        "approval",
+        permission.state == PermissionState.APPROVED and not elsewhere,
+        f"{told}{elsewhere}",
+    )
+
+
+def _elsewhere(definition: Definition, answers: Answers, permission: Permission) -> str:
+    """That the manager's address may be a mailbox of the applicant's: none of the employer's, or their second contact."""
+    told = ""
+    if permission.address and permission.address in addresses_in(text(answers, "second_contact")):
+        told = " The applicant gives the same address as their second contact."
+    employer = definition.organisation(text(answers, "organisation"))
+    domain = permission.address.rpartition("@")[2]
+    if employer is None or not employer.domains or employer.employs(domain):
+        return told
+    return f" The address is at {domain}, which is not one of those of {employer.name}.{told}"
 
 
 def _level(definition: Definition, answers: Answers) -> Flag:

@@ -26,6 +26,10 @@ MENTOR_NEEDS = (
     "consent",
 )
 
+# What a scheme that asks line managers needs to know: whom, and the tick that counts where no mail is set up (R2.7).
+MANAGER_NEEDS = ("manager_name", "manager_email")
+TICK = "manager_approval"
+
 # How the rules read certain fields: an applicant's answer to `level`, say, is a key of the scheme's levels.
 SHAPES: dict[str, dict[str, str]] = {
     "email": {"kind": "short", "form": "email"},
@@ -52,13 +56,28 @@ def problems(scheme: Definition) -> Contradictions:
     yield from _used_twice(scheme, forms)
     yield from _unknown_employers(scheme)
     employed = scheme.membership.by != "personal"
+    asks = MANAGER_NEEDS if scheme.asks_managers and employed else ()
     for path, needed in (("forms.mentee", MENTEE_NEEDS), ("forms.mentor", MENTOR_NEEDS)):
-        needs = [key for key in needed if employed or key != "organisation"]
+        needs = [key for key in (*needed, *asks) if employed or key != "organisation"]
         yield from _unmet_needs(path, forms[path], needs)
         yield from _asked_anyway(path, forms[path])
+    if asks:
+        yield from _without_tick(scheme)
     for path, fields in forms.items():
         yield from _unanswerable(scheme, path, fields)
     yield from _wrong_order(scheme)
+
+
+def _without_tick(scheme: Definition) -> Contradictions:
+    for path, fields in (
+        ("forms.mentee", scheme.forms.mentee),
+        ("forms.mentor", scheme.forms.mentor),
+    ):
+        if TICK not in {field.key for field in fields}:
+            yield (
+                path,
+                f"where no mail is set up, a tick counts; accepted is a form that has {TICK} too",
+            )
 
 
 def _forms(scheme: Definition) -> dict[str, tuple[AnyField, ...]]:

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from scheme.definition import consistency
 from scheme.definition.base import Fact
+from scheme.definition.consistency import TICK
 from scheme.definition.joining import Choosing, Eligibility, Forms, Promise, Round
 from scheme.definition.membership import Membership, with_membership
 from scheme.definition.pairs import AgreementTemplate, Meetings, Pairing, Prompt
@@ -39,6 +40,15 @@ from scheme.forms.fields import Accepts, AnyField, ChoiceField, ChoicesField, Fi
 from scheme.names import with_called_name
 from scheme.people import Role
 from scheme.survey.occasion import Occasion, kind_of
+
+ASKED = "They are asked by e-mail once you have sent this, and read your name, your role and the time it takes; nothing else."
+
+
+def asked_themselves(question: AnyField) -> AnyField:
+    """The question for the line manager's address says that they are written to (R2.7)."""
+    if question.key != "manager_email":
+        return question
+    return question.model_copy(update={"help": " ".join(filter(None, (question.help, ASKED)))})
 
 
 class Definition(Fact):
@@ -184,12 +194,22 @@ class Definition(Fact):
 
     def form(self, role: Role) -> tuple[AnyField, ...]:
         """The application form of a role; each asks what its applicant wants to be called, and how they belong to the scheme
-        where it leaves a choice.
+        where it leaves a choice. Where line managers are asked themselves, nobody ticks for them (R2.7).
         """
-        form = with_called_name(
-            self.filled(self.forms.mentee if role == "mentee" else self.forms.mentor)
-        )
-        return with_membership(form, self.membership, role)
+        asked = self.filled(self.forms.mentee if role == "mentee" else self.forms.mentor)
+        if self.asks_managers:
+            asked = tuple(asked_themselves(question) for question in asked if question.key != TICK)
+        return with_membership(with_called_name(asked), self.membership, role)
+
+    @property
+    def asks_managers(self) -> bool:
+        """Whether line managers are asked by mail (R2.7)."""
+        return self.eligibility.manager_approval and self.eligibility.approval_by == "mail"
+
+    def without_mail(self) -> Self:
+        """The scheme where no mail can be sent: what it would ask of line managers, applicants tick."""
+        by_tick = self.eligibility.model_copy(update={"approval_by": "tick"})
+        return self.model_copy(update={"eligibility": by_tick})
 
     def file_field(self, key: str) -> FileField | None:
         """The file an application asks for under a key: whatever either role's form would take. None where none does."""

@@ -86,6 +86,11 @@ class Eligibility(SchemeTable):
     manager_approval: bool = Field(
         True, description="Whether the line manager's approval is expected."
     )
+    approval_by: Literal["tick", "mail"] = Field(
+        "tick",
+        description="Who gives it: the applicant by a tick in the form, or the line manager by a link that is mailed to "
+        "them. Where no mail is set up, the tick counts.",
+    )
     non_senior: bool = Field(True, description="Whether mentees must not be senior.")
     mentor_years_at_level: int = Field(
         2,

@@ -5,7 +5,7 @@ from sqlalchemy import update
 from scheme.application.application import Application
 from scheme.concern.raised import Raised
 from scheme.subject import Subject
-from storage import applications, drafts, files
+from storage import applications, drafts, files, permissions
 from storage.concern import concerns
 from storage.matching import proposals
 from storage.tables import undoings
@@ -13,12 +13,15 @@ from storage.work import Work
 
 
 async def forget_application(work: Work, application: Application) -> None:
-    """Its answers and files, what was asked and answered about it, what was said of it and of proposals, and forms begun about it."""
+    """Its answers and files, what was asked and answered about it, also of the manager, what was said of it, and forms begun."""
     await files.let_go(work, application)
     about = [Subject("application", application.id)]
     for asked in await applications.questions_on(work, application.id):
         asked.forget()
         about.append(Subject("question", asked.id))
+    for permission in await permissions.all_on(work, application.id):
+        permission.forget()
+        about.append(Subject("permission", permission.id))
     for proposal in await proposals.of_application(work, application.id):
         proposal.reason = None
         for comment in await proposals.comments_on(work, proposal.id):

@@ -24,6 +24,7 @@ from storage.tables.moves import moves
 from storage.tables.own import audit, chats, due, inbound, notes, outbox
 from storage.tables.pairs import partnerships
 from storage.tables.people import accounts, members, people, stand_ins, stands_aside
+from storage.tables.permissions import permissions
 from storage.tables.platforms import carried, installations, oauth_states, rooms
 from storage.tables.renames import renames
 from storage.tables.selections import comments, selections
@@ -64,6 +65,7 @@ __all__ = [
     "outbox",
     "partnerships",
     "people",
+    "permissions",
     "places",
     "prompts_seen",
     "proposals",

@@ -10,6 +10,7 @@ import pytest
 from storage.engine.database import Database
 from tests.support import occasions as scenes
 from tests.support.dialogue import Stage
+from tests.support.managers import permission_of
 from tests.support.occasions import does
 from tests.support.pairs import pair
 from tests.support.quiet_weeks import Weeks, pass_by
@@ -216,7 +217,25 @@ PARTNER = Weeks(
     {MAYA: "mentee", PRIYA: "mentor, silent", NOAH: "mentee", ESTHER: "mentor, silent"},
 )
 
-PLAYS = {one.title: one for one in (GROUP, MENTOR, MENTEE, PARTNER)}
+# A silent line manager
+
+
+async def sends_again(scene: Stage) -> None:
+    """Maya has the link sent once more."""
+    permission = await permission_of(scene)
+    await act(await scene.person(MAYA), "permission.again", f"permission:{permission.id}")
+
+
+MANAGER = Weeks(
+    "A silent line manager",
+    "Maya applies to a scheme that asks line managers by e-mail. Hers says nothing, and Maya has the link sent once more. The Group "
+    "does nothing either.",
+    nothing,
+    {0: (scenes.manager_asked,), 8: (sends_again,)},
+    {MAYA: "applicant", ROBIN: "chair", JO: "Steering Group"},
+)
+
+PLAYS = {one.title: one for one in (GROUP, MENTOR, MENTEE, PARTNER, MANAGER)}
 
 HEAD = """# Ten quiet weeks
 

@@ -15,6 +15,7 @@ from handlers import CATALOGUE
 from handlers.kit.conversation import StepFunction
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Reply
+from scheme.application.permission import Manager, Permission
 from scheme.application.question import Question
 from scheme.concern.concern import Concern
 from scheme.concern.enquiry import Enquiry, Sort
@@ -160,6 +161,13 @@ def _things(
             to_id=None,
             text="When?",
             asked_at=now,
+        ),
+        "permission": Permission.ask(
+            key,
+            application_id,
+            ids["applicant"],
+            Manager("Lena Marsh", "lena.marsh@fellside.example.org"),
+            now,
         ),
         "meeting": Meeting(
             partnership_id=pair.id,

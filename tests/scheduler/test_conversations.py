@@ -10,6 +10,7 @@ from handlers import CONVERSATIONS
 from handlers.desk.desk import Desk
 from handlers.home.intents import INTENTS
 from scheme.application.application import Application, ApplicationStage
+from scheme.application.permission import Manager, Permission
 from scheme.application.reminder import Reminder
 from scheme.concern.concern import ComplaintOutcome, Concern
 from scheme.concern.enquiry import Enquiry, Sort
@@ -88,6 +89,7 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     replied.answer("", 2, NOW)
     yield replied
     yield Reminder(scheme=key, person_id=1, role="mentee", round=definition.rounds[0].key)
+    yield Permission.ask(key, 1, 1, Manager("Lena", "lena@fellside.example.org"), NOW)
     yield Agreement(scheme=key, partnership_id=1, changed_by=1, changed_at=NOW)
     yield Appointment(
         scheme=key,

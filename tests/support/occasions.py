@@ -8,6 +8,7 @@ from scheme.forms.fields import Answer
 from scheme.partnership.partnership import Ending
 from storage import partnerships
 from tests.support.dialogue import Stage
+from tests.support.managers import asking, says
 from tests.support.pairs import pair, rows
 from tests.support.rounds import (
     act,
@@ -112,6 +113,18 @@ async def meets(scene: Stage) -> None:
 async def application(scene: Stage) -> None:
     """Maya applies."""
     await applies(scene, MAYA, "mentee")
+
+
+async def manager_asked(scene: Stage) -> None:
+    """Maya applies to a scheme that asks her line manager by mail."""
+    scene.bot.definitions = {asking().key: asking()}
+    scene.bot.desk.definitions = scene.bot.delivery.definitions = scene.bot.definitions
+    await applies(scene, MAYA, "mentee")
+
+
+async def manager_agrees(scene: Stage) -> None:
+    """Her line manager says yes."""
+    await says(scene, "yes")
 
 
 async def wishes(scene: Stage) -> None:
@@ -235,6 +248,12 @@ OCCASIONS: Mapping[str, Occasion] = {
     ),
     "application.forget": Occasion(
         then(application, WITHDRAWS), quiet="What was withdrawn goes without a word."
+    ),
+    "permission.silent": Occasion(
+        manager_asked, "line manager has not answered", {MAYA: (7,)}, manager_agrees
+    ),
+    "permission.lapse": Occasion(
+        manager_asked, "was good for 28 days", {MAYA: (29,)}, manager_agrees
     ),
     "reminder.opens": Occasion(wishes, "open now", {ESTHER: (200,)}, days=210),
     # Options and requests

@@ -55,11 +55,11 @@ class Weeks:
             key=lambda one: (
                 one.at.date(),
                 order.index(one.recipient) if one.recipient in order else len(order),
+                one.recipient,
             )
         )
         rows = [
-            f"| {_day(one, scene)} | {names.get(one.recipient, THE_CHANNEL)} | {_words(one)} |"
-            for one in arrivals
+            f"| {_day(one, scene)} | {_reader(one, names)} | {_words(one)} |" for one in arrivals
         ]
         return [
             f"## {self.title}",
@@ -78,6 +78,12 @@ class Weeks:
             player = await scene.person(email)
             found[f"person:{player.person_id}"] = f"{player.name.split()[0]}, {role}"
         return found
+
+
+def _reader(one: Arrival, names: Mapping[str, str]) -> str:
+    if one.recipient.startswith("mail:permission:"):
+        return "the line manager, by e-mail"
+    return names.get(one.recipient, THE_CHANNEL)
 
 
 def _day(one: Arrival, scene: Stage) -> str:

@@ -74,7 +74,10 @@ async def applies(scene: Stage, email: str, role: Role, /, **extra: Answer) -> s
     await player.says(
         "I want to be a mentor" if role == "mentor" else "I would like a mentor please"
     )
-    await player.fills(**{**(MENTOR_ANSWERS if role == "mentor" else MENTEE_ANSWERS), **extra})
+    usual = MENTOR_ANSWERS if role == "mentor" else MENTEE_ANSWERS
+    if definition_of(player.stage).asks_managers:  # for whom nobody ticks
+        usual = {key: answer for key, answer in usual.items() if key != "manager_approval"}
+    await player.fills(**{**usual, **extra})
     await player.submits()
     return f"application:{(await application_of(scene, email, role)).id}"
 

@@ -2,5 +2,6 @@
 
 from bot.web.site.front import ABOUT
 from bot.web.site.page import SitePage
+from bot.web.site.permission import PERMISSION
 
-PAGES: tuple[SitePage, ...] = (ABOUT,)
+PAGES: tuple[SitePage, ...] = (ABOUT, PERMISSION)

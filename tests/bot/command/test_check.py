@@ -266,3 +266,23 @@ async def test_a_data_folder_in_which_this_user_may_not_write_is_told(
     assert "may not write" in finding.cure
     assert asked == [tmp_path]
     assert not (tmp_path / "data").exists()
+
+
+async def test_a_scheme_that_asks_managers_by_mail_is_told_of_where_no_mail_is_set_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = settings(tmp_path)
+    file = tmp_path / "schemes" / "aln.toml"
+    text = file.read_text("utf-8").replace('approval_by = "tick"', 'approval_by = "mail"', 1)
+    text = text.replace(
+        'form = "email"\nfills = "off"\nrequired = false', 'form = "email"\nfills = "off"'
+    )
+    file.write_text(text, "utf-8")
+    finding = (await look(one))["scheme files"]
+    assert finding.good
+    assert "asks line managers by mail, and no mail is set up" in finding.what
+    assert not serve.schemes(one)["aln"].asks_managers
+    monkeypatch.setenv("MENTORING_SMTP_URL", "smtp://127.0.0.1:2525")
+    monkeypatch.setenv("MENTORING_MAIL_FROM", "mentoring@fells.example.org")
+    assert "no mail is set up" not in (await look(one))["scheme files"].what
+    assert serve.schemes(one)["aln"].asks_managers

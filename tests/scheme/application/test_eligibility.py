@@ -1,11 +1,17 @@
 """Eligibility: flags with reasons, and the other door for senior applicants."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 import pytest
 
 from scheme.application.application import Application
 from scheme.application.eligibility import Flag, flags, points_to_sister
+from scheme.application.permission import Manager, Permission
 from scheme.definition.definition import Definition
 from tests.support.scheme_cast import VALLEY, definition, mentee_application, mentor_application
+
+NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 
 
 def flag(key: str, application: Application, scheme: Definition = VALLEY) -> Flag:
@@ -98,6 +104,32 @@ def test_only_a_tick_counts_as_the_managers_approval(
     approval: bool | str | None, met: bool
 ) -> None:
     assert flag("approval", mentee_application(manager_approval=approval)).met is met
+
+
+@pytest.mark.parametrize(
+    ("does", "met", "says"),
+    [
+        (lambda permission: None, False, "has still to answer"),
+        (lambda permission: permission.note_silence(), False, "has been silent"),
+        (lambda permission: permission.approve(NOW), True, "has said yes"),
+        (lambda permission: permission.decline("", NOW), False, "has said no"),
+        (lambda permission: permission.enquire("?", NOW), False, "wants to know something"),
+        (lambda permission: permission.lapse(), False, "never answered"),
+    ],
+)
+def test_where_managers_are_asked_their_word_counts_and_no_tick(
+    does: Callable[[Permission], None], met: bool, says: str
+) -> None:
+    asks = VALLEY.model_copy(
+        update={"eligibility": VALLEY.eligibility.model_copy(update={"approval_by": "mail"})}
+    )
+    application = mentee_application(manager_approval=True)
+    permission = Permission.ask("v", 1, 1, Manager("Lena", "lena@fellside.example.org"), NOW)
+    does(permission)
+    found = {flag.key: flag for flag in flags(asks, application, permission=permission)}
+    assert (found["approval"].met, says in found["approval"].text) == (met, True)
+    unasked = {flag.key: flag for flag in flags(asks, application)}
+    assert "has not been asked yet" in unasked["approval"].text
 
 
 def test_a_senior_mentee_is_told_of_the_other_door() -> None:
