@@ -20,6 +20,7 @@ from benchmarks.scenario import engines, make_bot
 from benchmarks.servers import postgresql
 from bot.app import Bot
 from handlers.kit.ui import Action, Reply
+from scheme.ids import PersonId
 from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage import tables
 from storage.engine.database import Database
@@ -143,7 +144,7 @@ async def costs(
         reply: list[Reply] = []
 
         async def act(deed: Deed = deed, reply: list[Reply] = reply) -> None:
-            reply.append(await bot.act(deed.person, deed.action))
+            reply.append(await bot.act(PersonId(deed.person), deed.action))
 
         found[deed.name] = await cost(bot.database, act)
         if done:

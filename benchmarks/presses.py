@@ -12,6 +12,7 @@ from bot.demonstration.story import play
 from bot.settings import Settings
 from handlers.kit.ui import Action, Reply
 from scheme.definition.loading import load, preset
+from scheme.ids import PersonId
 from storage.engine import migrate
 from storage.engine.database import Database
 from storage.engine.encryption import new_key, vault
@@ -38,7 +39,7 @@ async def measure(url: str) -> Counted:
     perform = bot.desk.perform
 
     async def counted(
-        person_id: int, action: Action, now: datetime, inbound: str | None = None
+        person_id: PersonId, action: Action, now: datetime, inbound: str | None = None
     ) -> Reply:
         recorder.taken()
         reply = await perform(

@@ -32,6 +32,7 @@ from scheme.forms.fields import (
     ShortText,
     TickField,
 )
+from scheme.ids import PersonId
 from storage import people
 from storage.engine import migrate
 from storage.engine.database import Database
@@ -86,7 +87,7 @@ def engines(database: Database) -> tuple[Engine, ...]:
 class Request:
     """One thing that somebody does."""
 
-    person_id: int
+    person_id: PersonId
     action: Action
     fields: tuple[AnyField, ...]
     inbound: str

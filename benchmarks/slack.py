@@ -37,6 +37,7 @@ from handlers.desk.desk import Desk
 from handlers.home.home import home
 from handlers.kit.ui import Action, Form
 from scheme.definition.sections import Workspace
+from scheme.ids import PersonId
 from scheme.subject import NOTHING_IN_PARTICULAR
 from storage import people
 
@@ -157,7 +158,7 @@ async def measure(folder: Path) -> Sides:
     return found
 
 
-async def _forms(bot: Bot) -> tuple[list[int], list[dict[str, Any]]]:
+async def _forms(bot: Bot) -> tuple[list[PersonId], list[dict[str, Any]]]:
     """So many people, and the window that each of them sends."""
     ids, views = [], []
     for number in range(PEOPLE):
@@ -229,7 +230,7 @@ async def _alone(bot: Bot, ids: Sequence[int], numbers: range) -> float:
         person = ids[number % PEOPLE]
         given = {"about": "scheme", "text": (WORDS * 6).strip()}
         await bot.act(
-            person,
+            PersonId(person),
             Action(name="concern.send", subject=NOTHING_IN_PARTICULAR, answers=given, scheme=about),
             f"alone:{number}",
         )

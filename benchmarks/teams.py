@@ -40,6 +40,7 @@ from bot.teams.wire.mend import mend
 from bot.teams.wire.place import ConversationAddress
 from handlers.kit.ui import Action, Form
 from scheme.definition.sections import Workspace
+from scheme.ids import PersonId
 from scheme.subject import NOTHING_IN_PARTICULAR
 from storage import people
 
@@ -234,7 +235,7 @@ def _turns(side: Side) -> Sequence[str]:
     return {"teams": ("nothing", "action"), "echoing": ("echo",)}.get(side, ("nothing", "echo"))
 
 
-async def _forms(bot: Bot) -> tuple[list[int], list[Json]]:
+async def _forms(bot: Bot) -> tuple[list[PersonId], list[Json]]:
     """So many people, and what each of them sends from a dialog."""
     from bot.teams.cards import render  # noqa: PLC0415
 
@@ -313,7 +314,7 @@ async def _alone(bot: Bot, ids: Sequence[int], numbers: range) -> float:
     for number in numbers:
         given = {"about": "scheme", "text": (WORDS * 6).strip()}
         await bot.act(
-            ids[number % PEOPLE],
+            PersonId(ids[number % PEOPLE]),
             Action(name="concern.send", subject=NOTHING_IN_PARTICULAR, answers=given, scheme=about),
             f"alone:{number}",
         )

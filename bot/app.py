@@ -28,6 +28,7 @@ from scheduler.sweep import next_due, sweep, take_up
 from scheduler.ticks import Ticks
 from scheme.definition.definition import Definition
 from scheme.forms.fields import FileField
+from scheme.ids import PersonId
 from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import drafts, files, ledger, outbox
 from storage.engine.checkpoint import empty_log
@@ -94,7 +95,7 @@ class Bot:
         here = [definition for definition in every if definition.workspace(platform, workspace)]
         return alarm(here or every, *texts)
 
-    async def act(self, person_id: int, action: Action, inbound: str | None = None) -> Reply:
+    async def act(self, person_id: PersonId, action: Action, inbound: str | None = None) -> Reply:
         """Perform a person's action, for any channel. Raises `Refusal`, whose text is what the person is told."""
         start = perf_counter()
         outcome = "done"
@@ -139,7 +140,7 @@ class Bot:
             )
 
     async def keep_file(
-        self, person_id: int, scheme: str, field: FileField | str, name: str, media: str, data: bytes
+        self, person_id: PersonId, scheme: str, field: FileField | str, name: str, media: str, data: bytes
     ) -> str:  # fmt: skip
         """Keep a file that somebody hands in; returns what stands for it among the answers, such as "file:7".
 
@@ -166,7 +167,7 @@ class Bot:
                 )
             ).ref
 
-    async def files_in(self, person_id: int, form: Form) -> dict[str, str]:
+    async def files_in(self, person_id: PersonId, form: Form) -> dict[str, str]:
         """The names of a person's own files that stand in a form, by the key of the field, as the form is to show them.
 
         What was done stays done: where the database is held just now, the form says no more than that there is a file.

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from scheme.ids import PersonId
 from scheme.people import GROUP_DUTIES, ORGANISERS
 from scheme.refusal import Gone, NotAllowed, NotYours, Refusal
 from scheme.subject import NOTHING_IN_PARTICULAR, Subject
@@ -40,11 +41,11 @@ class Matter:
     """
 
     subject: Subject
-    parties: frozenset[int] = frozenset()  # ids of those whose it is
-    conflicted: frozenset[int] = frozenset()  # ids of those who must not act on it
-    handlers: frozenset[int] | None = None  # None: whoever has the duty for it
-    readers: frozenset[int] = frozenset()
-    stand_ins: frozenset[int] = frozenset()  # ids of those named to act on it as members
+    parties: frozenset[PersonId] = frozenset()  # ids of those whose it is
+    conflicted: frozenset[PersonId] = frozenset()  # ids of those who must not act on it
+    handlers: frozenset[PersonId] | None = None  # None: whoever has the duty for it
+    readers: frozenset[PersonId] = frozenset()
+    stand_ins: frozenset[PersonId] = frozenset()  # ids of those named to act on it as members
 
 
 NOTHING = Matter(subject=NOTHING_IN_PARTICULAR)
@@ -94,7 +95,7 @@ def closed(audience: Audience, *, handled: bool) -> Refusal:
     return NotYours()
 
 
-def may_know(person_id: int, matter: Matter) -> None:
+def may_know(person_id: PersonId, matter: Matter) -> None:
     """Raises `Gone`, as for what never was, when a person may not even know of a matter."""
     if (
         matter.handlers is not None
@@ -103,7 +104,7 @@ def may_know(person_id: int, matter: Matter) -> None:
         raise Gone
 
 
-def may(audience: Audience, person_id: int, duties: Collection[str], matter: Matter) -> None:
+def may(audience: Audience, person_id: PersonId, duties: Collection[str], matter: Matter) -> None:
     """Raises `NotAllowed`, with a polite reason, unless the person belongs to the audience for this matter.
 
     Raises `Gone`, as for what never was, when they may not even know of it.
@@ -126,7 +127,7 @@ def may(audience: Audience, person_id: int, duties: Collection[str], matter: Mat
         _impartial(person_id, matter)
 
 
-def _impartial(person_id: int, matter: Matter) -> None:
+def _impartial(person_id: PersonId, matter: Matter) -> None:
     if person_id in matter.parties:
         raise NotAllowed(
             "This one is your own, so others look after it. Say hello to see where it stands."

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from scheme.ids import ApplicationId, PersonId
 from scheme.refusal import Refusal
 from scheme.subject import Subject
 from scheme.wording import capital
@@ -42,7 +43,7 @@ class Person:
     called: str | None = None
     given: str | None = None
     formerly: list[str] | None = None
-    id: int = field(init=False)
+    id: PersonId = field(init=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -136,7 +137,7 @@ class Account:
     platform: str
     workspace: str
     user: str
-    person_id: int | None
+    person_id: PersonId | None
     name: str | None = None
     email: str | None = None
     scheme: str = ""
@@ -162,12 +163,12 @@ class Account:
         self.asked_at = now
         self.gone_at = None
 
-    def confirm(self, person_id: int) -> None:
+    def confirm(self, person_id: PersonId) -> None:
         """An administrator said whose it is. Who was asked, and when, stays."""
         self.person_id = person_id
         self.gone_at = None
 
-    def recognise(self, person_id: int) -> None:
+    def recognise(self, person_id: PersonId) -> None:
         """Its verified address says whose it is, and nobody needs to be asked."""
         self.person_id = person_id
         self.scheme = ""
@@ -203,7 +204,7 @@ class Member:
     """
 
     scheme: str
-    person_id: int
+    person_id: PersonId
     duty: str
     organisation: str  # key of where they work; "" where nobody said
     since: datetime
@@ -279,8 +280,8 @@ def must_keep_running(seats: Iterable[Member], seat: Member, duty: str | None) -
 class StandsAside:
     """A member declared a conflict on a mentee's or mentor's application and stands aside from it (R3.3)."""
 
-    application_id: int
-    person_id: int  # the member
+    application_id: ApplicationId
+    person_id: PersonId  # the member
     declared_at: datetime
     id: int = field(init=False)
 
@@ -290,8 +291,8 @@ class StandIn:
     """Somebody whom the Steering Group named to act as a member on one application, until it is settled (R3.3)."""
 
     scheme: str
-    application_id: int
-    person_id: int  # whoever acts
-    named_by: int  # id of the member of the Steering Group
+    application_id: ApplicationId
+    person_id: PersonId  # whoever acts
+    named_by: PersonId  # id of the member of the Steering Group
     named_at: datetime
     id: int = field(init=False)

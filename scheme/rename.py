@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 from scheme.wording import letters
 
@@ -31,7 +32,7 @@ class Rename:
     """
 
     scheme: str
-    person_id: int
+    person_id: PersonId
     asked_at: datetime
     before: str  # the name they are known by
     after: str  # the name they may take

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from scheme.ids import PersonId
+
 
 @dataclass(kw_only=True)
 class Room:
@@ -17,7 +19,7 @@ class Room:
     workspace: str  # the platform's own id, as is `channel`
     channel: str
     since: datetime
-    readers: list[int] = field(default_factory=list)
+    readers: list[PersonId] = field(default_factory=list)
     lost_at: datetime | None = None
     id: int = field(init=False)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, select
 
 from scheme.forms.fields import Answers
+from scheme.ids import PartnershipId
 from scheme.partnership.agreement import Agreement, Wording
 from scheme.partnership.goal import Goal, GoalProgress
 from storage.kind import (
@@ -20,7 +21,7 @@ from storage.tables import agreements, goals, partnerships, wordings
 from storage.work import Work
 
 
-async def of_pair(work: Work, partnership_id: int) -> Agreement | None:
+async def of_pair(work: Work, partnership_id: PartnershipId) -> Agreement | None:
     """The agreement of a partnership, if there is one."""
     query = select(Agreement).where(agreements.c.partnership_id == partnership_id)
     return (await work.session.scalars(query)).first()
@@ -48,14 +49,14 @@ async def keep(work: Work, agreement: Agreement, text: Answers) -> None:
     )
 
 
-async def goals_of(work: Work, partnership_id: int) -> Sequence[Goal]:
+async def goals_of(work: Work, partnership_id: PartnershipId) -> Sequence[Goal]:
     """The goals of a partnership, first set first."""
     query = select(Goal).where(goals.c.partnership_id == partnership_id).order_by(goals.c.id)
     return (await work.session.scalars(query)).all()
 
 
 async def goal_counts(
-    work: Work, scheme: str, partnership_id: int | None = None
+    work: Work, scheme: str, partnership_id: PartnershipId | None = None
 ) -> tuple[int, int]:
     """How many goals were set and not dropped, and how many of them are met: of one partnership, or of a scheme."""
     query = (

@@ -10,6 +10,7 @@ from scheme.application.application import OPEN, Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.application.reminder import Reminder
 from scheme.application.standing import number_of
+from scheme.ids import ApplicationId, PersonId
 from scheme.matching.proposal import Candidate, Proposal, Word
 from scheme.people import Person, Role
 from storage.kind import (
@@ -40,7 +41,7 @@ from storage.tables import (
 from storage.work import Work
 
 
-async def by_id(work: Work, application_id: int) -> Application:
+async def by_id(work: Work, application_id: ApplicationId) -> Application:
     """An application that is known to exist."""
     found = await work.session.get(Application, application_id)
     if found is None:
@@ -48,7 +49,9 @@ async def by_id(work: Work, application_id: int) -> Application:
     return found
 
 
-async def by_ids(work: Work, application_ids: Iterable[int]) -> dict[int, Application]:
+async def by_ids(
+    work: Work, application_ids: Iterable[ApplicationId]
+) -> dict[ApplicationId, Application]:
     """Applications by id; those that this work has met already are not asked for again."""
     met = work.session.sync_session.identity_map
     known = {
@@ -68,14 +71,14 @@ async def by_ids(work: Work, application_ids: Iterable[int]) -> dict[int, Applic
     return found
 
 
-async def with_people(work: Work, application_ids: Iterable[int]) -> None:
+async def with_people(work: Work, application_ids: Iterable[ApplicationId]) -> None:
     """Meet some applications and whose they are, at once: neither is asked for again."""
     query = select(Application, Person).join(people, people.c.id == applications.c.person_id)
     for page in pages(application_ids):
         await rows(work, query.where(applications.c.id.in_(page)))
 
 
-async def schemes_of(work: Work, person_id: int) -> frozenset[str]:
+async def schemes_of(work: Work, person_id: PersonId) -> frozenset[str]:
     """The schemes somebody has applied to, or helps to run (R1.3)."""
     applied = select(applications.c.scheme).where(applications.c.person_id == person_id)
     seated = select(members.c.scheme).where(
@@ -84,7 +87,7 @@ async def schemes_of(work: Work, person_id: int) -> frozenset[str]:
     return frozenset((await work.session.scalars(union(applied, seated))).all())
 
 
-async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Application]:
+async def of_person(work: Work, scheme: str, person_id: PersonId) -> Sequence[Application]:
     """A person's applications to a scheme, latest first."""
     query = (
         select(Application)
@@ -94,7 +97,9 @@ async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Applica
     return (await work.session.scalars(query)).all()
 
 
-async def of_people(work: Work, scheme: str, person_ids: Iterable[int]) -> Sequence[Application]:
+async def of_people(
+    work: Work, scheme: str, person_ids: Iterable[PersonId]
+) -> Sequence[Application]:
     """The applications of several people to a scheme, person by person, of each the latest first."""
     query = (
         select(Application)
@@ -106,7 +111,7 @@ async def of_people(work: Work, scheme: str, person_ids: Iterable[int]) -> Seque
     return (await work.session.scalars(query)).all()
 
 
-async def open_of(work: Work, scheme: str, person_id: int, role: Role) -> Application | None:
+async def open_of(work: Work, scheme: str, person_id: PersonId, role: Role) -> Application | None:
     """A person's open application in a role, in whichever round it was made."""
     query = (
         select(Application)
@@ -153,7 +158,7 @@ async def mentors(work: Work, scheme: str) -> Sequence[Application]:
 
 
 async def mentors_among(
-    work: Work, scheme: str, application_ids: Iterable[int]
+    work: Work, scheme: str, application_ids: Iterable[ApplicationId]
 ) -> Sequence[Application]:
     """Those of some applications that are of mentors on the register, in the order of the register."""
     found = (await by_ids(work, application_ids)).values()
@@ -174,12 +179,14 @@ class Load:
     partnerships: int = 0
 
 
-async def load_of_each(work: Work, application_ids: Iterable[int]) -> dict[int, Load]:
+async def load_of_each(
+    work: Work, application_ids: Iterable[ApplicationId]
+) -> dict[ApplicationId, Load]:
     """What some mentors carry, by their application."""
 
-    async def ask(unknown: Sequence[int]) -> dict[int, Load]:
-        taken: dict[int, set[int]] = {mentor: set() for mentor in unknown}
-        ever: dict[int, int] = {}
+    async def ask(unknown: Sequence[ApplicationId]) -> dict[ApplicationId, Load]:
+        taken: dict[ApplicationId, set[int]] = {mentor: set() for mentor in unknown}
+        ever: dict[ApplicationId, int] = {}
         for page in pages(unknown):
             async for mentor, number, is_place in in_turn(await rows(work, _load(page))):
                 if is_place:
@@ -193,7 +200,7 @@ async def load_of_each(work: Work, application_ids: Iterable[int]) -> dict[int, 
     return await work.each("load", application_ids, ask, of=(places, partnerships), bare=True)
 
 
-def _load(application_ids: Sequence[int]) -> Select[int, int, int]:
+def _load(application_ids: Sequence[ApplicationId]) -> Select[int, int, int]:
     held = select(
         places.c.mentor_application_id.label("mentor"),
         places.c.number.label("number"),
@@ -206,7 +213,9 @@ def _load(application_ids: Sequence[int]) -> Select[int, int, int]:
     return select(both).where(both.c.mentor.in_(application_ids))
 
 
-async def taken_places(work: Work, application_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+async def taken_places(
+    work: Work, application_ids: Sequence[ApplicationId]
+) -> dict[ApplicationId, frozenset[int]]:
     """The numbers of the places that are taken, for each mentor's application that has some."""
     load = await load_of_each(work, application_ids)
     return {mentor: carried.taken for mentor, carried in load.items() if carried.taken}
@@ -251,7 +260,7 @@ async def to_check(work: Work, scheme: str, most: int) -> Sequence[Application]:
     return await read(work, query)
 
 
-async def questions_on(work: Work, application_id: int) -> Sequence[Question]:
+async def questions_on(work: Work, application_id: ApplicationId) -> Sequence[Question]:
     """Every question about an application, oldest first."""
     query = (
         select(Question)
@@ -262,12 +271,12 @@ async def questions_on(work: Work, application_id: int) -> Sequence[Question]:
 
 
 async def open_questions(
-    work: Work, application_ids: Iterable[int]
-) -> dict[int, list[tuple[int | None, bool]]]:
+    work: Work, application_ids: Iterable[ApplicationId]
+) -> dict[ApplicationId, list[tuple[PersonId | None, bool]]]:
     """Of the questions that wait for an answer, to whom each is and whether the Group asked, by application."""
     columns = (questions.c.application_id, questions.c.to_id, questions.c.from_group)
     waiting = select(*columns).where(questions.c.answered_at.is_(None))
-    found: dict[int, list[tuple[int | None, bool]]] = {}
+    found: dict[ApplicationId, list[tuple[PersonId | None, bool]]] = {}
     for page in pages(application_ids):
         for application, to, from_group in await rows(
             work, waiting.where(questions.c.application_id.in_(page))
@@ -276,7 +285,7 @@ async def open_questions(
     return found
 
 
-async def questions_to(work: Work, scheme: str, person_id: int) -> Sequence[Question]:
+async def questions_to(work: Work, scheme: str, person_id: PersonId) -> Sequence[Question]:
     """Questions that wait for somebody's answer: not those of a request or an application that is over."""
     query = (
         select(Question)
@@ -311,7 +320,7 @@ async def questions_to_group(work: Work, scheme: str) -> Sequence[Question]:
 
 
 async def reminder(
-    work: Work, scheme: str, person_id: int, role: Role, round_key: str
+    work: Work, scheme: str, person_id: PersonId, role: Role, round_key: str
 ) -> Reminder | None:
     """A wish to be told when a round opens."""
     query = select(Reminder).where(

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import String, cast, delete, literal, select, update
 
 from scheme.forms.draft import Draft
+from scheme.ids import PersonId
 from scheme.subject import Subject
 from storage.kind import Belonging, Kind, Retention, of_one, owned_by, reach
 from storage.tables import drafts
@@ -13,7 +14,7 @@ from storage.work import Work
 
 
 async def begun(
-    work: Work, scheme: str, person_id: int, opener: str, action: str, subject: Subject
+    work: Work, scheme: str, person_id: PersonId, opener: str, action: str, subject: Subject
 ) -> Draft | None:
     """What somebody has answered so far of a form; None when it was not begun."""
     query = select(Draft).where(
@@ -26,7 +27,7 @@ async def begun(
     return (await work.session.scalars(query)).first()
 
 
-async def talking(work: Work, person_id: int, since: datetime) -> Draft | None:
+async def talking(work: Work, person_id: PersonId, since: datetime) -> Draft | None:
     """The form that somebody is answering in the chat, where they said something since a moment."""
     query = select(Draft).where(
         drafts.c.person_id == person_id, drafts.c.talking, drafts.c.changed_at >= since
@@ -34,7 +35,7 @@ async def talking(work: Work, person_id: int, since: datetime) -> Draft | None:
     return (await work.session.scalars(query)).first()
 
 
-async def to_go_on_with(work: Work, scheme: str, person_id: int) -> Sequence[Draft]:
+async def to_go_on_with(work: Work, scheme: str, person_id: PersonId) -> Sequence[Draft]:
     """What somebody has begun in a scheme and may be reminded of, the latest first."""
     query = select(Draft).where(
         drafts.c.person_id == person_id, drafts.c.scheme == scheme, drafts.c.private.is_(False)
@@ -44,14 +45,16 @@ async def to_go_on_with(work: Work, scheme: str, person_id: int) -> Sequence[Dra
     ).all()
 
 
-async def rest(work: Work, person_id: int) -> None:
+async def rest(work: Work, person_id: PersonId) -> None:
     """Nothing that somebody types is an answer to a form any more."""
     own = (drafts.c.person_id == person_id, drafts.c.talking)
     statement = update(Draft).where(*own).values(talking=False)
     await work.session.execute(statement, execution_options={"synchronize_session": "fetch"})
 
 
-async def drop_sent(work: Work, person_id: int, opener: str, action: str, subject: Subject) -> None:
+async def drop_sent(
+    work: Work, person_id: PersonId, opener: str, action: str, subject: Subject
+) -> None:
     """A form was sent, so that nothing of it is left to go on with. Without `opener`, whatever opened it."""
     which = [
         drafts.c.person_id == person_id,
@@ -63,7 +66,7 @@ async def drop_sent(work: Work, person_id: int, opener: str, action: str, subjec
     await work.session.execute(delete(drafts).where(*which))
 
 
-async def make_room(work: Work, person_id: int, most: int) -> None:
+async def make_room(work: Work, person_id: PersonId, most: int) -> None:
     """Drop what somebody has not gone on with the longest, where they hold so many that there is no room for another."""
     kept = (
         select(drafts.c.id)

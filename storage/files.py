@@ -11,6 +11,7 @@ from scheme.audience import Matter
 from scheme.forms.checking import refused
 from scheme.forms.fields import Answer, Answers, AnyField, FileField
 from scheme.forms.file import File, accept, must_fit
+from scheme.ids import NOBODY, PersonId
 from scheme.matching.proposal import ProposalProgress, Word
 from scheme.refusal import Gone, Refusal
 from storage import applications
@@ -35,7 +36,7 @@ Fields = Sequence[AnyField]
 
 
 async def keep(
-    work: Work, scheme: str, person_id: int, field: FileField, name: str, media: str, data: bytes
+    work: Work, scheme: str, person_id: PersonId, field: FileField, name: str, media: str, data: bytes
 ) -> File:  # fmt: skip
     """Keep a file until a form that holds it is sent. Raises `Refusal` for what the field does not take."""
     name, ending = accept(field, name, media, data)
@@ -69,7 +70,7 @@ async def content(work: Work, file: File) -> bytes:
 
 
 async def named(
-    work: Work, person_id: int, fields: Fields, answers: Mapping[str, Answer]
+    work: Work, person_id: PersonId, fields: Fields, answers: Mapping[str, Answer]
 ) -> dict[str, File]:
     """Of the files that answers to a form name, those that are this person's, by the key of the field."""
     found: dict[str, File] = {}
@@ -87,7 +88,7 @@ async def in_application(work: Work, application: Application) -> dict[str, File
     return await named(work, application.person_id, form, application.answers)
 
 
-async def of_person(work: Work, person_id: int) -> Sequence[File]:
+async def of_person(work: Work, person_id: PersonId) -> Sequence[File]:
     """Every file that is kept of somebody, oldest first."""
     return (
         await work.session.scalars(
@@ -97,7 +98,7 @@ async def of_person(work: Work, person_id: int) -> Sequence[File]:
 
 
 async def claim(
-    work: Work, scheme: str, person_id: int, fields: Fields, answers: Answers, before: Mapping[str, Answer]
+    work: Work, scheme: str, person_id: PersonId, fields: Fields, answers: Answers, before: Mapping[str, Answer]
 ) -> None:  # fmt: skip
     """A form was sent: the files that it holds stay, and of those it held `before`, whatever it no longer names goes.
 
@@ -126,7 +127,7 @@ async def claim(
 
 
 async def _forget_replaced(
-    work: Work, scheme: str, person_id: int, fields: Fields, answers: Answers, before: Mapping[str, Answer]
+    work: Work, scheme: str, person_id: PersonId, fields: Fields, answers: Answers, before: Mapping[str, Answer]
 ) -> None:  # fmt: skip
     replaced = (await named(work, person_id, fields, before)).items()
     await _forget(
@@ -143,7 +144,7 @@ async def let_go(work: Work, application: Application) -> None:
     await _forget(work, application.scheme, application.person_id, theirs)
 
 
-async def _forget(work: Work, scheme: str, person_id: int, gone: Sequence[File]) -> None:
+async def _forget(work: Work, scheme: str, person_id: PersonId, gone: Sequence[File]) -> None:
     for file in gone:
         # Another application may hold it too: it was offered from there. The one that lets it go still names it.
         held = [
@@ -155,7 +156,7 @@ async def _forget(work: Work, scheme: str, person_id: int, gone: Sequence[File])
 
 
 async def hand_over(
-    work: Work, giver_id: int, person_id: int, answers: Mapping[str, Answer]
+    work: Work, giver_id: int, person_id: PersonId, answers: Mapping[str, Answer]
 ) -> None:
     """What somebody has just kept to send it for another becomes the other's own (R13.2)."""
     for ref in answers.values():
@@ -167,7 +168,7 @@ async def hand_over(
             file.person_id = person_id
 
 
-async def partners(work: Work, application: Application) -> set[int]:
+async def partners(work: Work, application: Application) -> set[PersonId]:
     """Who may read the profile of an applicant: the mentees they are offered to or were chosen by; the mentor asked."""
     query = select(proposals.c.mentee_id, candidates.c.mentor_id).join(
         candidates, candidates.c.proposal_id == proposals.c.id
@@ -192,9 +193,6 @@ async def forget_unclaimed(work: Work, before: datetime) -> None:
     )
 
 
-NOBODY = 0  # nobody's id
-
-
 async def _find(work: Work, asked: Asked) -> Found:
     """What somebody handed in. Until they have sent it, and once they took the application back, it is theirs alone."""
     file = await row_if_there(work, File, asked.id, lock=False)
@@ -214,14 +212,14 @@ async def _find(work: Work, asked: Asked) -> Found:
             Matter(subject=asked.subject, parties=own_alone, handlers=frozenset()),
             (file,),
         )
-    theirs: set[int] = set()
+    theirs: set[PersonId] = set()
     for application in sent:
         if any(field.seen_by == "partner" for field in _fields_with(work, application, file)):
             theirs |= await partners(work, application)
     parties = own_alone | theirs
     if not asked.weighs:
         return Found(file.scheme, Matter(subject=asked.subject, parties=parties), (file, *sent))
-    stood_in = frozenset[int]().union(
+    stood_in = frozenset[PersonId]().union(
         *[await asked.stand_ins(work, application) for application in sent]
     )
     aside = await asked.conflicted(work, *sent)

@@ -14,6 +14,7 @@ from sqlalchemy.sql.selectable import FromClause
 
 from scheme.application.application import Application
 from scheme.audience import Matter
+from scheme.ids import PersonId
 from scheme.matching.proposal import Candidate
 from scheme.partnership.partnership import Partnership
 from scheme.refusal import Gone
@@ -101,7 +102,7 @@ class Found:
 class Conflicts(Protocol):
     """Who must not act on applications."""
 
-    async def __call__(self, work: Work, /, *applications: Application) -> frozenset[int]:
+    async def __call__(self, work: Work, /, *applications: Application) -> frozenset[PersonId]:
         """Who stood aside, and who is too close to an applicant."""
 
 
@@ -114,7 +115,7 @@ class Asked:
     weighs: bool  # also who must keep out of it, and who stands in
     conflicted: Conflicts
     # Asks who was named to act on an application.
-    stand_ins: Callable[[Work, Application], Awaitable[frozenset[int]]]
+    stand_ins: Callable[[Work, Application], Awaitable[frozenset[PersonId]]]
 
     @property
     def id(self) -> int:
@@ -187,7 +188,7 @@ async def about_application(
     work: Work,
     application: Application,
     asked: Asked,
-    parties: frozenset[int],
+    parties: frozenset[PersonId],
     candidate: Candidate | None = None,
 ) -> Matter:
     """What is to be weighed of a mentee's or mentor's application, and of a mentor in the request, if it is about one."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Label, and_, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from scheme.ids import PersonId
 from scheme.pace import Pace
 from scheme.subject import Subject
 from storage.kind import Belonging, Declared, Retention, owned_by
@@ -36,7 +37,7 @@ def _nth_latest(name: str) -> Label[datetime]:
 OFTEN = select(_nth_latest("by_hour"), _nth_latest("by_day"))
 
 
-async def earlier_reply(work: Work, inbound_id: str, person_id: int) -> str | None:
+async def earlier_reply(work: Work, inbound_id: str, person_id: PersonId) -> str | None:
     """The reply that was given when this inbound id came before, "" when none was kept; None when the id is new.
 
     A new id is taken at once, in this transaction: when the same comes in twice at the same moment, the second waits
@@ -57,7 +58,7 @@ async def earlier_reply(work: Work, inbound_id: str, person_id: int) -> str | No
     return earlier
 
 
-async def remember_inbound(work: Work, inbound_id: str, person_id: int, reply: str) -> None:
+async def remember_inbound(work: Work, inbound_id: str, person_id: PersonId, reply: str) -> None:
     """Keep the reply to an inbound id, encrypted. Raises `Clash` when the id is somebody else's."""
     own = (inbound.c.id == inbound_id, inbound.c.person_id == person_id)
     kept = await work.session.execute(
@@ -80,12 +81,12 @@ async def forget_inbound(work: Work, before: datetime) -> None:
 async def record(
     work: Work,
     scheme: str,
-    person_id: int | None,
+    person_id: PersonId | None,
     action: str,
     subject: Subject,
     outcome: str,
     *,
-    behalf: int | None = None,
+    behalf: PersonId | None = None,
 ) -> None:
     """Write to the audit log: who did what to which matter, and whether it was allowed. Never any text (R11.2).
 
@@ -102,7 +103,7 @@ async def record(
 
 
 async def free_at(
-    work: Work, pace: Pace, person_id: int, action: str, outcome: str = "done"
+    work: Work, pace: Pace, person_id: PersonId, action: str, outcome: str = "done"
 ) -> datetime | None:
     """When a person may take a step again that they have taken too often; None when they may now (R13.6).
 

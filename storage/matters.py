@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from scheme.application.application import Application
 from scheme.audience import NOTHING
+from scheme.ids import ApplicationId, PersonId
 from scheme.matching.conflict import Somebody
 from scheme.matching.side import Side
 from scheme.refusal import Gone
@@ -54,14 +55,14 @@ async def locked(work: Work, kind: type[T], thing_id: int) -> T:
     return await row(work, kind, thing_id, lock=True)
 
 
-async def conflicted(work: Work, *applications: Application) -> frozenset[int]:
+async def conflicted(work: Work, *applications: Application) -> frozenset[PersonId]:
     """Who must not act on these: members who stood aside, and members too close to one of the applicants.
 
     With a mentee's application go the mentors who are proposed to them, and the one they have (R3.3).
     """
     ids = tuple(sorted({application.id for application in applications}))
 
-    async def ask() -> frozenset[int]:
+    async def ask() -> frozenset[PersonId]:
         return (await _conflicts(work, [applications]))[0]
 
     return await work.once(("conflicted", ids), ask)
@@ -69,14 +70,16 @@ async def conflicted(work: Work, *applications: Application) -> frozenset[int]:
 
 async def conflicted_each(
     work: Work, applications: Iterable[Application]
-) -> dict[int, frozenset[int]]:
+) -> dict[int, frozenset[PersonId]]:
     """The same for each of many applications of one scheme, in as many statements as for one."""
     each = {application.id: application for application in applications}
     found = await _conflicts(work, [(mentee,) for mentee in each.values()])
     return dict(zip(each, found, strict=True))
 
 
-async def _conflicts(work: Work, groups: Sequence[Sequence[Application]]) -> list[frozenset[int]]:
+async def _conflicts(
+    work: Work, groups: Sequence[Sequence[Application]]
+) -> list[frozenset[PersonId]]:
     """Who must not act, for each of some groups of applications of one scheme that belong together."""
     if not groups:
         return []
@@ -91,7 +94,7 @@ async def _conflicts(work: Work, groups: Sequence[Sequence[Application]]) -> lis
     seats = {seat.person_id for seat in await people.roster(work, scheme)}
     persons = await people.by_ids(work, seats.union(*named.values()))
     everybody = {person_id: Somebody.of(person) for person_id, person in persons.items()}
-    sides: dict[int, Side] = {}
+    sides: dict[ApplicationId, Side] = {}
     async for application in in_turn(known.values()):
         sides[application.id] = Side.of(work.definitions[scheme], application)
     found = []

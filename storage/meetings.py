@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 
+from scheme.ids import PartnershipId, PersonId
 from scheme.meeting.appointment import Appointment, Plan
 from scheme.meeting.meeting import Meeting
 from scheme.meeting.prompt import PromptsSeen
@@ -24,7 +25,7 @@ from storage.tables import appointments, hours, meetings, partnerships, prompts_
 from storage.work import Work
 
 
-async def plan_of(work: Work, partnership_id: int) -> Appointment | None:
+async def plan_of(work: Work, partnership_id: PartnershipId) -> Appointment | None:
     """The one plan of a pair that was neither called off nor settled."""
     query = select(Appointment).where(
         appointments.c.partnership_id == partnership_id, appointments.c.state == Plan.PLANNED
@@ -33,7 +34,7 @@ async def plan_of(work: Work, partnership_id: int) -> Appointment | None:
 
 
 async def seen_of(
-    work: Work, partnership_id: int, person_id: int, stage: str
+    work: Work, partnership_id: PartnershipId, person_id: PersonId, stage: str
 ) -> PromptsSeen | None:
     """What a person has seen of the prompts of a stage."""
     query = select(PromptsSeen).where(
@@ -44,7 +45,7 @@ async def seen_of(
     return (await work.session.scalars(query)).first()
 
 
-async def reflections_of(work: Work, scheme: str, person_id: int) -> Sequence[Reflection]:
+async def reflections_of(work: Work, scheme: str, person_id: PersonId) -> Sequence[Reflection]:
     """A person's reflections, latest first."""
     query = (
         select(Reflection)
@@ -54,7 +55,7 @@ async def reflections_of(work: Work, scheme: str, person_id: int) -> Sequence[Re
     return (await work.session.scalars(query)).all()
 
 
-async def hours_of(work: Work, scheme: str, person_id: int) -> Sequence[Hours]:
+async def hours_of(work: Work, scheme: str, person_id: PersonId) -> Sequence[Hours]:
     """The time a person noted for themselves, latest first."""
     query = (
         select(Hours)
@@ -64,7 +65,7 @@ async def hours_of(work: Work, scheme: str, person_id: int) -> Sequence[Hours]:
     return (await work.session.scalars(query)).all()
 
 
-async def meetings_with(work: Work, scheme: str, person_id: int) -> Sequence[Meeting]:
+async def meetings_with(work: Work, scheme: str, person_id: PersonId) -> Sequence[Meeting]:
     """The meetings logged and not deleted of all of a person's partnerships, latest first."""
     theirs = or_(partnerships.c.mentee_id == person_id, partnerships.c.mentor_id == person_id)
     query = (

@@ -4,13 +4,14 @@ from collections.abc import Collection
 
 from sqlalchemy import or_, select
 
+from scheme.ids import PersonId
 from scheme.subject import Subject
 from storage.matters import must_be_known
 from storage.work import Work
 
 
 async def within_reach(
-    work: Work, subject: Subject, person_id: int, schemes: Collection[str]
+    work: Work, subject: Subject, person_id: PersonId, schemes: Collection[str]
 ) -> bool:
     """Whether a thing is there and somebody has a part in it, or it is of one of these schemes.
 

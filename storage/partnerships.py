@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
+from scheme.ids import PartnershipId, PersonId
 from scheme.meeting.meeting import Meeting
 from scheme.partnership.partnership import Ending, Partnership
 from scheme.partnership.phase import Phase
@@ -25,7 +26,7 @@ from storage.tables import meetings, partnerships
 from storage.work import Work
 
 
-async def by_id(work: Work, partnership_id: int) -> Partnership:
+async def by_id(work: Work, partnership_id: PartnershipId) -> Partnership:
     """A partnership that is known to exist."""
     found = await work.session.get(Partnership, partnership_id)
     if found is None:
@@ -33,7 +34,7 @@ async def by_id(work: Work, partnership_id: int) -> Partnership:
     return found
 
 
-async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Partnership]:
+async def of_person(work: Work, scheme: str, person_id: PersonId) -> Sequence[Partnership]:
     """A person's partnerships, latest first."""
     query = (
         select(Partnership)
@@ -50,7 +51,7 @@ async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Partner
     return await work.once(("partnerships", scheme, person_id), ask, of=(partnerships,))
 
 
-async def live_of(work: Work, scheme: str, person_id: int) -> list[Partnership]:
+async def live_of(work: Work, scheme: str, person_id: PersonId) -> list[Partnership]:
     """A person's partnerships that have not ended, oldest first."""
     return [
         partnership
@@ -66,7 +67,7 @@ async def all_of(work: Work, scheme: str) -> Sequence[Partnership]:
     )
 
 
-async def did_not_work(work: Work, scheme: str, mentee_id: int) -> frozenset[int]:
+async def did_not_work(work: Work, scheme: str, mentee_id: PersonId) -> frozenset[PersonId]:
     """The mentors with whom a partnership of a mentee ended as not working; people, by id."""
     return frozenset(
         pair.mentor_id
@@ -77,7 +78,7 @@ async def did_not_work(work: Work, scheme: str, mentee_id: int) -> frozenset[int
     )
 
 
-async def meetings_of(work: Work, partnership_id: int) -> Sequence[Meeting]:
+async def meetings_of(work: Work, partnership_id: PartnershipId) -> Sequence[Meeting]:
     """The meetings logged and not deleted, latest first."""
     query = (
         select(Meeting)
@@ -87,7 +88,7 @@ async def meetings_of(work: Work, partnership_id: int) -> Sequence[Meeting]:
     return (await work.session.scalars(query)).all()
 
 
-async def latest_meeting(work: Work, partnership_id: int) -> Meeting | None:
+async def latest_meeting(work: Work, partnership_id: PartnershipId) -> Meeting | None:
     """The latest meeting logged and not deleted."""
     query = (
         select(Meeting)
@@ -98,7 +99,7 @@ async def latest_meeting(work: Work, partnership_id: int) -> Meeting | None:
     return (await work.session.scalars(query)).first()
 
 
-async def noted_after(work: Work, partnership_id: int, moment: datetime) -> bool:
+async def noted_after(work: Work, partnership_id: PartnershipId, moment: datetime) -> bool:
     """Whether a meeting that stands was logged after a moment, on whichever day it was."""
     query = select(meetings.c.id).where(
         meetings.c.partnership_id == partnership_id,
@@ -108,7 +109,9 @@ async def noted_after(work: Work, partnership_id: int, moment: datetime) -> bool
     return (await work.session.execute(query.limit(1))).first() is not None
 
 
-async def count_meetings(work: Work, partnership_ids: Sequence[int]) -> dict[int, int]:
+async def count_meetings(
+    work: Work, partnership_ids: Sequence[PartnershipId]
+) -> dict[PartnershipId, int]:
     """How many meetings each partnership has logged."""
     query = (
         select(meetings.c.partnership_id, func.count())

@@ -10,6 +10,7 @@ from sqlalchemy.orm.util import identity_key
 from scheme.application.application import OPEN, Application
 from scheme.audience import Matter
 from scheme.definition.definition import Definition
+from scheme.ids import ApplicationId, PersonId
 from scheme.matching.conflict import Reader
 from scheme.people import Member, Person
 from scheme.roster import Roster
@@ -37,7 +38,7 @@ TAKING_PART = (  # where it stands who is of a scheme; not complaints, which tel
 )
 
 
-async def by_id(work: Work, person_id: int) -> Person:
+async def by_id(work: Work, person_id: PersonId) -> Person:
     """A person who is known to exist."""
     found = await work.session.get(Person, person_id)
     if found is None:
@@ -45,7 +46,7 @@ async def by_id(work: Work, person_id: int) -> Person:
     return found
 
 
-async def by_ids(work: Work, ids: set[int]) -> dict[int, Person]:
+async def by_ids(work: Work, ids: set[PersonId]) -> dict[PersonId, Person]:
     """People by id; those whom this work has met already are not asked for again."""
     met = work.session.sync_session.identity_map
     known = {person_id: met.get(identity_key(Person, person_id)) for person_id in ids}
@@ -83,12 +84,12 @@ async def anybody(work: Work) -> bool:
     return (await work.session.scalars(select(people.c.id).limit(1))).first() is not None
 
 
-async def duties(work: Work, scheme: str, person_id: int) -> frozenset[str]:
+async def duties(work: Work, scheme: str, person_id: PersonId) -> frozenset[str]:
     """What somebody does for a scheme: nothing, or their seat on its roster."""
     return frozenset((await duties_by_scheme(work, person_id)).get(scheme, ()))
 
 
-async def duties_by_scheme(work: Work, person_id: int) -> dict[str, set[str]]:
+async def duties_by_scheme(work: Work, person_id: PersonId) -> dict[str, set[str]]:
     """What somebody does, for each scheme they do something for."""
     found: dict[str, set[str]] = {}
     for _, seat in await _with_seats(work, person_id):
@@ -97,7 +98,9 @@ async def duties_by_scheme(work: Work, person_id: int) -> dict[str, set[str]]:
     return found
 
 
-async def with_duties(work: Work, scheme: str, person_id: int) -> tuple[Person, frozenset[str]]:
+async def with_duties(
+    work: Work, scheme: str, person_id: PersonId
+) -> tuple[Person, frozenset[str]]:
     """A person who is known to exist, and what they do for a scheme, at once."""
     rows = await _with_seats(work, person_id)
     if not rows:
@@ -113,7 +116,7 @@ _WITH_SEATS = (
 )
 
 
-async def _with_seats(work: Work, person_id: int) -> Sequence[tuple[Person, Member | None]]:
+async def _with_seats(work: Work, person_id: PersonId) -> Sequence[tuple[Person, Member | None]]:
     async def ask() -> Sequence[tuple[Person, Member | None]]:
         rows = await work.session.execute(_WITH_SEATS, {"person": person_id})
         return [(person, seat) for person, seat in rows.all()]
@@ -166,7 +169,7 @@ async def tenure(work: Work, scheme: str) -> Roster:
     return Roster(seat for seat, _ in await _seats(work, scheme))
 
 
-async def organisations(work: Work, scheme: str) -> Sequence[tuple[int, str]]:
+async def organisations(work: Work, scheme: str) -> Sequence[tuple[PersonId, str]]:
     """For whom people sat on the roster of a scheme, now or before; people by id."""
     return [(seat.person_id, seat.organisation) for seat, _ in await _seats(work, scheme)]
 
@@ -189,33 +192,33 @@ async def locked_roster(work: Work, scheme: str) -> Sequence[Member]:
     return (await work.session.scalars(query)).all()
 
 
-async def seat_of(work: Work, scheme: str, person_id: int) -> Member | None:
+async def seat_of(work: Work, scheme: str, person_id: PersonId) -> Member | None:
     """The seat of a person now."""
     return next(
         (member for member in await roster(work, scheme) if member.person_id == person_id), None
     )
 
 
-async def away(work: Work, scheme: str, today: date) -> frozenset[int]:
+async def away(work: Work, scheme: str, today: date) -> frozenset[PersonId]:
     """Who of those who run a scheme has declared an absence for today: no warning should reach them."""
     return frozenset(
         member.person_id for member in await roster(work, scheme) if member.is_away(today)
     )
 
 
-async def stand_ins_of(work: Work, application: Application) -> frozenset[int]:
+async def stand_ins_of(work: Work, application: Application) -> frozenset[PersonId]:
     """Who stands in for the Group on an application; nobody once it is settled (R3.3)."""
     if not application.awaits_decision:
         return frozenset()
     return await named_for(work, application.id)
 
 
-async def named_for(work: Work, application_id: int) -> frozenset[int]:
+async def named_for(work: Work, application_id: ApplicationId) -> frozenset[PersonId]:
     """Who was ever named to stand in on an application."""
     return frozenset((await named_for_each(work, [application_id])).get(application_id, ()))
 
 
-async def stands_in_on(work: Work, scheme: str, person_id: int) -> list[Application]:
+async def stands_in_on(work: Work, scheme: str, person_id: PersonId) -> list[Application]:
     """The applications somebody stands in on now, oldest first."""
     query = (
         select(Application)
@@ -253,13 +256,17 @@ async def names_of_applicants(work: Work, scheme: str) -> set[str]:
     )
 
 
-async def named_for_each(work: Work, application_ids: Iterable[int]) -> Mapping[int, set[int]]:
+async def named_for_each(
+    work: Work, application_ids: Iterable[ApplicationId]
+) -> Mapping[ApplicationId, set[PersonId]]:
     """Who was ever named to stand in on some applications, for each of those on which somebody was."""
     apart = await _apart_each(work, application_ids)
     return {number: kept.named for number, kept in apart.items() if kept.named}
 
 
-async def standing_aside(work: Work, application_ids: Iterable[int]) -> Mapping[int, set[int]]:
+async def standing_aside(
+    work: Work, application_ids: Iterable[ApplicationId]
+) -> Mapping[ApplicationId, set[PersonId]]:
     """Who has declared a conflict, for each of some applications on which somebody has."""
     apart = await _apart_each(work, application_ids)
     return {number: kept.aside for number, kept in apart.items() if kept.aside}
@@ -269,12 +276,14 @@ async def standing_aside(work: Work, application_ids: Iterable[int]) -> Mapping[
 class _Apart:
     """Who stands aside from an application, and who was ever named to stand in on it."""
 
-    aside: set[int] = field(default_factory=set)
-    named: set[int] = field(default_factory=set)
+    aside: set[PersonId] = field(default_factory=set)
+    named: set[PersonId] = field(default_factory=set)
 
 
-async def _apart_each(work: Work, application_ids: Iterable[int]) -> dict[int, _Apart]:
-    async def ask(unknown: Sequence[int]) -> dict[int, _Apart]:
+async def _apart_each(
+    work: Work, application_ids: Iterable[ApplicationId]
+) -> dict[ApplicationId, _Apart]:
+    async def ask(unknown: Sequence[ApplicationId]) -> dict[ApplicationId, _Apart]:
         found = {application: _Apart() for application in unknown}
         for page in pages(unknown):
             query = select(_ASIDE_OR_NAMED).where(_ASIDE_OR_NAMED.c.application_id.in_(page))
@@ -294,13 +303,15 @@ _ASIDE_OR_NAMED = union_all(
 ).subquery()
 
 
-async def aside_from(work: Work, person_id: int) -> frozenset[int]:
+async def aside_from(work: Work, person_id: PersonId) -> frozenset[ApplicationId]:
     """The applications somebody stands aside from."""
     query = select(stands_aside.c.application_id).where(stands_aside.c.person_id == person_id)
     return frozenset((await work.session.scalars(query)).all())
 
 
-async def reader(work: Work, person: Person, among: Iterable[int] | None = None) -> Reader:
+async def reader(
+    work: Work, person: Person, among: Iterable[ApplicationId] | None = None
+) -> Reader:
     """A member, with what they stand aside from: anything, or what is `among` some applications."""
     if among is None:
         return Reader(person, await aside_from(work, person.id))

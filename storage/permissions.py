@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from scheme.application.application import Application
 from scheme.application.permission import Permission
+from scheme.ids import ApplicationId
 from storage.kind import (
     Asked,
     Belonging,
@@ -28,7 +29,7 @@ async def by_id(work: Work, permission_id: int) -> Permission | None:
     return await work.session.get(Permission, permission_id)
 
 
-async def all_on(work: Work, application_id: int) -> Sequence[Permission]:
+async def all_on(work: Work, application_id: ApplicationId) -> Sequence[Permission]:
     """Every asking about an application, latest first."""
     query = (
         select(Permission)
@@ -38,12 +39,14 @@ async def all_on(work: Work, application_id: int) -> Sequence[Permission]:
     return (await work.session.scalars(query)).all()
 
 
-async def latest(work: Work, application_id: int) -> Permission | None:
+async def latest(work: Work, application_id: ApplicationId) -> Permission | None:
     """How it stands with whoever was asked last; None where nobody was."""
     return (await latest_each(work, [application_id])).get(application_id)
 
 
-async def latest_each(work: Work, application_ids: Iterable[int]) -> dict[int, Permission]:
+async def latest_each(
+    work: Work, application_ids: Iterable[ApplicationId]
+) -> dict[int, Permission]:
     """The same for each of some applications, in as many statements as for one."""
     found: dict[int, Permission] = {}
     for page in pages(application_ids):

@@ -40,7 +40,10 @@ RULES = 4  # changes when what falls due changes for things that are there alrea
 class Planned(Protocol):
     """An object that knows what falls due."""
 
-    id: int
+    @property
+    def id(self) -> int:
+        """Of its row."""
+
     scheme: str
 
     def due(self, definition: Definition) -> list[Due]:
@@ -61,7 +64,9 @@ def planned() -> dict[str, type[Planned]]:
 class Kept(Protocol):
     """An object that is a row."""
 
-    id: int
+    @property
+    def id(self) -> int:
+        """Of its row."""
 
 
 def subject_of(thing: Kept) -> Subject:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, update
 
 from scheme.audience import Matter
+from scheme.ids import PartnershipId, PersonId
 from scheme.partnership.partnership import Partnership
 from scheme.survey.findings import SurveyResult, SurveyText
 from scheme.survey.occasion import Occasion
@@ -17,7 +18,7 @@ IN_ORDER = (surveys.c.issued_at, surveys.c.role)
 
 
 async def of_occasion(
-    work: Work, partnership_id: int, person_id: int, occasion: Occasion
+    work: Work, partnership_id: PartnershipId, person_id: PersonId, occasion: Occasion
 ) -> Survey | None:
     """The invitation of a person on an occasion."""
     query = select(Survey).where(
@@ -28,13 +29,13 @@ async def of_occasion(
     return (await work.session.scalars(query)).first()
 
 
-async def of_partnership(work: Work, partnership_id: int) -> Sequence[Survey]:
+async def of_partnership(work: Work, partnership_id: PartnershipId) -> Sequence[Survey]:
     """All that the two were ever sent, oldest first."""
     query = select(Survey).where(surveys.c.partnership_id == partnership_id).order_by(*IN_ORDER)
     return (await work.session.scalars(query)).all()
 
 
-async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Survey]:
+async def of_person(work: Work, scheme: str, person_id: PersonId) -> Sequence[Survey]:
     """A person's surveys, latest first."""
     query = (
         select(Survey)

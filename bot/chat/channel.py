@@ -10,6 +10,7 @@ from bot.channel import Channel, DeliveryProblem
 from handlers.accounts import platform_changes
 from handlers.accounts.identity import let_in_by
 from handlers.kit.ui import Contact, Message, Part
+from scheme.ids import PersonId
 from scheme.people import Account
 from scheme.room import Room
 from storage import outbox, people
@@ -23,7 +24,7 @@ log = structlog.get_logger("delivery")
 MOST_ACCOUNTS = 3  # of one person, tried for one letter
 
 
-async def account(work: Work, channels: Iterable[Channel], person_id: int) -> Account | None:
+async def account(work: Work, channels: Iterable[Channel], person_id: PersonId) -> Account | None:
     """Where somebody is reached: where they were seen last, of the workspaces that are let in and the platforms that are on."""
     on = {channel.name for channel in channels}
     for reachable in await accounts.of_person(work, person_id):
@@ -65,7 +66,7 @@ class PlatformChannel(ABC):
     async def _forget(self, account: Account) -> None:
         """Nothing that is remembered of an account holds any more."""
 
-    async def _looked_up(self, person_id: int) -> Account | None:
+    async def _looked_up(self, person_id: PersonId) -> Account | None:
         """An account of somebody who has never been seen, where the platform finds people by their address."""
         return None
 
@@ -80,7 +81,7 @@ class PlatformChannel(ABC):
         kind, _, name = recipient.partition(":")
         if kind == "person":
             if name.isdecimal():
-                found = await self._account(int(name))
+                found = await self._account(PersonId(int(name)))
             else:
                 found = None
             return found is not None and found.platform == self.name
@@ -93,7 +94,7 @@ class PlatformChannel(ABC):
         """Show a message, or update it where it stands; returns its address, "" where it stands in no one place."""
         kind, _, name = recipient.partition(":")
         if kind == "person":
-            return await self._to_person(int(name), message, letter)
+            return await self._to_person(PersonId(int(name)), message, letter)
         if kind == "group":
             return await self._to_group(name, message, letter)
         # A channel by its own name, as what was the Group's once has a last word.
@@ -103,7 +104,7 @@ class PlatformChannel(ABC):
         except DeliveryProblem as problem:
             raise _hopeless(problem) if self._is_gone(problem, chat=False) else problem from None
 
-    async def _known(self, workspace: str, parts: Sequence[Part]) -> dict[int, Account]:
+    async def _known(self, workspace: str, parts: Sequence[Part]) -> dict[PersonId, Account]:
         """The accounts in a workspace of people whom a message leads to, by person."""
         ids = [part.person for part in parts if isinstance(part, Contact)]
         if not ids:
@@ -113,13 +114,13 @@ class PlatformChannel(ABC):
 
     # People
 
-    async def _account(self, person_id: int) -> Account | None:
+    async def _account(self, person_id: PersonId) -> Account | None:
         """Where somebody is reached, on whichever platform."""
         async with self._bot.work(writes=False) as work:
             known = await account(work, self._bot.channels, person_id)
         return known or await self._looked_up(person_id)
 
-    async def _to_person(self, person_id: int, message: Message, letter: Letter) -> str:
+    async def _to_person(self, person_id: PersonId, message: Message, letter: Letter) -> str:
         """Where they were seen last; elsewhere, when that account has been closed."""
         no = DeliveryProblem("no account")
         for _ in range(MOST_ACCOUNTS):
@@ -153,7 +154,7 @@ class PlatformChannel(ABC):
         """In its room, as long as the bot can post there; else its members alone have it, in their own chats."""
         room = await self._room(scheme)
         address = letter.address or ""  # where it stands in a room that may be back some day
-        readers: frozenset[int] = frozenset()
+        readers: frozenset[PersonId] = frozenset()
         if room is not None and room.lost_at is None:
             try:
                 address = await self._in_channel(room.workspace, room.channel, message, letter)
@@ -183,7 +184,7 @@ class PlatformChannel(ABC):
                     work, found, self._bot.desk.catalogue.platforms[found.platform]
                 )
 
-    async def _copy(self, scheme: str, letter: Letter, readers: frozenset[int]) -> None:
+    async def _copy(self, scheme: str, letter: Letter, readers: frozenset[PersonId]) -> None:
         """For those of the Group who cannot see its room. A copy is kept up as long as its reader is of the Group."""
         key = letter.key and f"{COPIES}{letter.key}"[:80]
         async with self._bot.work() as work:

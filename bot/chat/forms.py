@@ -8,6 +8,7 @@ from bot.chat.payload import Metadata
 from handlers.kit.ui import Action, Form, Reply
 from scheme.forms.checking import check
 from scheme.forms.fields import Answers, AnyField
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 
 GONE = "This form is not open any more. What you typed is kept; say hello to see how things stand."
@@ -32,7 +33,7 @@ class FormIntake:
         self._pages = pages
 
     async def sent(
-        self, person: int, meta: Metadata, answers: Answers, inbound: str
+        self, person: PersonId, meta: Metadata, answers: Answers, inbound: str
     ) -> Page | Reply:
         """Go on to the next page, or send the whole. Raises `Refusal` with the errors of the page that was sent."""
         if meta.pages > 1:
@@ -57,7 +58,7 @@ class FormIntake:
                 raise
             return Page(replace(form, errors=no.errors, notice=no.text), at)
 
-    async def back(self, person: int, meta: Metadata, answers: Answers) -> Page | Reply:
+    async def back(self, person: PersonId, meta: Metadata, answers: Answers) -> Page | Reply:
         """Go to the page before, whatever stands on this one: it is kept, and checked when the form goes on."""
         await self.keep(person, meta, answers)
         form = await self.afresh(person, meta)
@@ -65,7 +66,7 @@ class FormIntake:
             raise Refusal(GONE)
         return Page(replace(form, notice="", errors={}), max(meta.page - 1, 0))
 
-    async def keep(self, person: int, meta: Metadata, answers: Answers) -> None:
+    async def keep(self, person: PersonId, meta: Metadata, answers: Answers) -> None:
         """Keep what a form held when it was left by one of its own buttons."""
         if meta.opener is not None:
             form = Form(
@@ -81,7 +82,9 @@ class FormIntake:
                 person, form, {**meta.kept, **answers}, meta.carries, self._bot.clock.now()
             )
 
-    async def _send(self, person: int, meta: Metadata, answers: Answers, inbound: str) -> Reply:
+    async def _send(
+        self, person: PersonId, meta: Metadata, answers: Answers, inbound: str
+    ) -> Reply:
         given = {**answers, **meta.carries}
         return await self._bot.act(
             person,
@@ -95,7 +98,7 @@ class FormIntake:
             inbound,
         )
 
-    async def afresh(self, person: int, meta: Metadata) -> Form | None:
+    async def afresh(self, person: PersonId, meta: Metadata) -> Form | None:
         """The form as it is now; None where what opened it opens something else by now, or is not known."""
         if meta.opener is None:
             return None

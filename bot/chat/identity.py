@@ -10,6 +10,7 @@ from bot.chat.replies import Stranger
 from handlers.accounts import identity
 from handlers.accounts.identity import Profile
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from scheme.people import Account
 from scheme.refusal import Refusal
 from storage.platforms import accounts
@@ -35,7 +36,7 @@ class Identities(ABC):
     async def asked_profile(self, workspace: str, user: str) -> Profile:
         """What the platform says of a user. Raises `Stranger` for what is no person of the workspace, else `Refusal`."""
 
-    async def person(self, workspace: str, user: str) -> int:
+    async def person(self, workspace: str, user: str) -> PersonId:
         """The person a user of a workspace is. Raises `Stranger`, with what to do."""
         definition = self._let_in(workspace)
         async with self.bot.work(writes=False) as work:
@@ -66,7 +67,7 @@ class Identities(ABC):
         except Refusal:  # a busy database: nobody waits for this
             log.info("not noted when somebody was seen", account=account.id)
 
-    async def _recognised(self, definition: Definition, profile: Profile) -> int:
+    async def _recognised(self, definition: Definition, profile: Profile) -> PersonId:
         account = await self.known_account(profile, seen=True)
         if account is not None and account.person_id is not None:
             return account.person_id

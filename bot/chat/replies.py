@@ -5,7 +5,6 @@ from handlers.kit.ui import Action, Button, Form, Message, Part, Prose, Reply, V
 from handlers.safety import urgent
 from scheme.refusal import Refusal
 
-NOBODY = 0  # a stranger's id
 NOTED = "Mentoring"  # the title of a window whose words have no heading
 NOTHING_MORE = "That is noted, and nothing more is needed here. Your home shows what comes next."
 WORDS_ONLY = Message(

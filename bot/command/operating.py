@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from bot import serve, timekeeping
 from bot.settings import Settings
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 from scheme.subject import Subject
 from scheme.wording import counted
@@ -41,7 +42,9 @@ async def undelivered(settings: Settings) -> list[str]:
     async with _work(settings, writes=False) as work:
         found, count = await outbox.undelivered(work, MOST)
         numbers = {
-            int(name) for kind, name in (_recipient(letter) for letter in found) if kind == "person"
+            PersonId(int(name))
+            for kind, name in (_recipient(letter) for letter in found)
+            if kind == "person"
         }
         known = await people.by_ids(work, numbers)
     names = {f"person:{number}": person.name for number, person in known.items()}

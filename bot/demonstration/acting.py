@@ -14,6 +14,7 @@ from handlers.kit.ui import Action, Button, Card, Form, Reply, View
 from scheme.application.application import Application
 from scheme.concern.concern import Concern
 from scheme.definition.definition import Definition
+from scheme.ids import NOBODY, PersonId
 from scheme.matching.proposal import Proposal, Word
 from scheme.partnership.partnership import Partnership
 from scheme.people import Role
@@ -130,7 +131,7 @@ class Acting:
     Raises `ValueError` where an act takes a step that there is not.
     """
 
-    def __init__(self, desk: Desk, definition: Definition, ids: dict[str, int]) -> None:
+    def __init__(self, desk: Desk, definition: Definition, ids: dict[str, PersonId]) -> None:
         must_be_done(ACTS, desk.steps)
         self.desk = desk
         self.definition = definition
@@ -174,12 +175,12 @@ class Acting:
                 person_id, Action(name=form.action, subject=form.subject, answers=given), at
             )
 
-    async def _do(self, person_id: int, action: Action, at: datetime) -> Reply:
+    async def _do(self, person_id: PersonId, action: Action, at: datetime) -> Reply:
         return await self.desk.perform(person_id, replace(action, scheme=self.definition.key), at)
 
-    async def _found(self, scene: Scene, act: Act, at: datetime) -> tuple[int, Subject]:
+    async def _found(self, scene: Scene, act: Act, at: datetime) -> tuple[PersonId, Subject]:
         """Who does it, and what it is about. Raises `Gone` when there is no such thing."""
-        mentor_id = 0
+        mentor_id = NOBODY
         async with Work(self.desk.database, self.desk.definitions, at, writes=False) as work:
             match act.about:
                 case "":

@@ -12,6 +12,7 @@ from bot.web.cast import CastMember, Stop, Walk
 from scheduler.sweep import sweep
 from scheme import calendar
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from scheme.people import Account
 from storage import people
 from storage.work import Work
@@ -48,9 +49,9 @@ def _morning(definition: Definition, day: date) -> datetime:
     return calendar.at(day, definition.zone, MORNING)
 
 
-async def _introduce(bot: Bot, definition: Definition, at: datetime) -> dict[str, int]:
+async def _introduce(bot: Bot, definition: Definition, at: datetime) -> dict[str, PersonId]:
     """Everybody comes in, with an account in the web channel; those who run the schemes take their seats."""
-    ids: dict[str, int] = {}
+    ids: dict[str, PersonId] = {}
     async with Work(bot.database, bot.definitions, at) as work:
         for actor in CAST.people:
             person = await people.add(work, actor.name, actor.email, definition.zone)

@@ -17,7 +17,7 @@ from bot.app import Bot
 from bot.chat.carrying import fetched
 from bot.chat.forms import FormIntake, Page
 from bot.chat.payload import Press, metadata, unpacked
-from bot.chat.replies import ASK_IN, NOBODY, Stranger, opens, told, words
+from bot.chat.replies import ASK_IN, Stranger, opens, told, words
 from bot.slack import asker as askers
 from bot.slack.asker import Asker, Body
 from bot.slack.cards import read, render
@@ -32,11 +32,12 @@ from handlers.kit.ui import Action, Attachment, Form, Message, Reply
 from manifest.slack import SHORTCUTS
 from scheme.cleaning import LONGEST
 from scheme.forms.fields import Answers
+from scheme.ids import NOBODY, PersonId
 from scheme.refusal import Refusal
 
 log = structlog.get_logger("slack")
 
-SentWindow = tuple[Asker, int, Page | Reply]
+SentWindow = tuple[Asker, PersonId, Page | Reply]
 Ack = dict[str, Any]
 
 ENTRIES = {shortcut.callback: shortcut for shortcut in SHORTCUTS}
@@ -167,7 +168,9 @@ class Acts:
             await self._replying.say_soon(asker, NOBODY, [NOT_YET])
         await self._done(asker, knows, action, page)
 
-    async def _done(self, asker: Asker, knows: Awaitable[int], action: Action, page: int) -> None:
+    async def _done(
+        self, asker: Asker, knows: Awaitable[PersonId], action: Action, page: int
+    ) -> None:
         person = NOBODY
         try:
             person = await knows
@@ -186,7 +189,7 @@ class Acts:
             place = (str(action.answers["workspace"]), str(action.answers["channel"]))
             await self._replying.in_background(self._changes.look(*place), asker.patience.left())
 
-    async def _known(self, asker: Asker, within: float | None = None) -> int:
+    async def _known(self, asker: Asker, within: float | None = None) -> PersonId:
         """Who acts. Raises `Refusal` where Slack does not say so in time: it is asked on, for the next try.
 
         `within`: seconds that the database is waited for.
@@ -235,7 +238,7 @@ class Acts:
             says.append(opens(reply.window, reply.opener))
         await self._replying.say_soon(asker, person, says)
 
-    async def _file(self, asker: Asker, person: int, press: Press) -> Reply:
+    async def _file(self, asker: Asker, person: PersonId, press: Press) -> Reply:
         """A file that a window offers comes into their own chat, once they ask for it there."""
         window = (await self._bot.act(person, press.action)).window
         found = [
@@ -257,7 +260,7 @@ class Acts:
             )
         )
 
-    async def _handed(self, asker: Asker, person: int, file: Attachment) -> None:
+    async def _handed(self, asker: Asker, person: PersonId, file: Attachment) -> None:
         try:
             await self._uploads.hand_over(asker.team, asker.user, file)
         except Refusal as no:

@@ -15,6 +15,7 @@ from bot.slack.installations import SLACK, Clients
 from bot.slack.posting import Chat, Posting
 from bot.slack.wire.errors import SlackProblem, problem_of
 from handlers.kit.ui import Action, Message, Part
+from scheme.ids import PersonId
 from scheme.people import Account
 from storage.outbox import Letter
 from storage.platforms import accounts
@@ -109,7 +110,7 @@ class SlackChannel(PlatformChannel):
 
     # People
 
-    async def _looked_up(self, person_id: int) -> Account | None:
+    async def _looked_up(self, person_id: PersonId) -> Account | None:
         return await self._identities.account(person_id)
 
     async def _in_chat(self, account: Account, message: Message, letter: Letter) -> str:

@@ -10,7 +10,7 @@ import structlog
 
 from bot.app import Bot
 from bot.chat.background import Patience
-from bot.chat.replies import NOBODY, WORDS_ONLY, is_confidential, told
+from bot.chat.replies import WORDS_ONLY, is_confidential, told
 from bot.recent import Recent
 from bot.slack import asker as askers
 from bot.slack.acts import ASKING
@@ -20,6 +20,7 @@ from bot.slack.identities import SlackIdentities
 from bot.slack.installations import SLACK
 from bot.slack.replying import DELETE_AMONG, DELETE_IT, NOT_YET, Replying
 from handlers.kit.ui import Action, Message, Reply
+from scheme.ids import NOBODY, PersonId
 from scheme.refusal import Refusal
 from storage import ledger
 
@@ -115,7 +116,7 @@ class Hearing:
         return "home.otherwise"
 
     async def _heard_once(
-        self, asker: Asker, knows: Awaitable[int], action: Action, mark: str, *, again: bool
+        self, asker: Asker, knows: Awaitable[PersonId], action: Action, mark: str, *, again: bool
     ) -> None:
         try:
             await self._hear(asker, knows, action, mark, again=again)
@@ -124,7 +125,7 @@ class Hearing:
             raise
 
     async def _hear(
-        self, asker: Asker, knows: Awaitable[int], action: Action, mark: str, *, again: bool
+        self, asker: Asker, knows: Awaitable[PersonId], action: Action, mark: str, *, again: bool
     ) -> None:
         inbound = f"slack:{mark}"
         person = NOBODY
@@ -154,14 +155,14 @@ class Hearing:
         )
 
     async def _say(
-        self, asker: Asker, person: int, says: Sequence[Message], reply: Reply, inbound: str
+        self, asker: Asker, person: PersonId, says: Sequence[Message], reply: Reply, inbound: str
     ) -> None:
         await self._replying.say(asker, person, says)
         await self._replying.open(asker, person, reply)
         if person:
             await self._note(person, inbound)
 
-    async def _answered(self, person: int, inbound: str) -> bool:
+    async def _answered(self, person: PersonId, inbound: str) -> bool:
         """Whether this was answered before."""
         async with self._bot.work() as work:
             if await ledger.earlier_reply(work, _shown(inbound), person) is not None:
@@ -171,7 +172,7 @@ class Hearing:
             )  # to look takes it, and it is not answered yet
         return False
 
-    async def _note(self, person: int, inbound: str) -> None:
+    async def _note(self, person: PersonId, inbound: str) -> None:
         """From now on it is answered."""
         try:
             async with self._bot.work() as work:

@@ -17,6 +17,7 @@ from bot.slack.installations import SLACK, Clients, NotInstalled
 from bot.slack.wire.place import UNREACHABLE, reason_of
 from handlers.accounts import identity
 from handlers.accounts.identity import Profile
+from scheme.ids import PersonId
 from scheme.names import first_of_two, suggested
 from scheme.people import Account, Person
 from scheme.refusal import Refusal
@@ -79,7 +80,7 @@ class SlackIdentities(Identities):
 
     # Where somebody is reached
 
-    async def account(self, person_id: int) -> Account | None:
+    async def account(self, person_id: PersonId) -> Account | None:
         """Where on Slack a person is reached: where they were seen last, else where their address is found."""
         async with self.bot.work(writes=False) as work:
             known = await channel.account(work, self.bot.channels, person_id)

@@ -20,6 +20,7 @@ from bot.slack.channel import SlackChannel
 from bot.slack.installations import Clients, NotInstalled
 from bot.slack.wire.place import UNREACHABLE, reason_of
 from handlers.kit.ui import Action, Form, Message, Reply, View, message_json
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 from storage import outbox
 
@@ -79,7 +80,7 @@ class Replying(Background):
         await keep(self._bot, payloads)
         return made
 
-    async def open(self, asker: Asker, person: int, reply: Reply, page: int = 0) -> None:
+    async def open(self, asker: Asker, person: PersonId, reply: Reply, page: int = 0) -> None:
         """Open a reply's window, where it has one; say a button that opens it where Slack no longer lets us."""
         if reply.window is None:
             return
@@ -130,7 +131,7 @@ class Replying(Background):
 
     # Words
 
-    async def say_soon(self, asker: Asker, person: int, says: Sequence[Message]) -> None:
+    async def say_soon(self, asker: Asker, person: PersonId, says: Sequence[Message]) -> None:
         """Say messages, for which an acknowledgement waits a moment and no longer."""
         if says:
             await self.in_background(self.say(asker, person, says), asker.patience.left(PATIENCE))
@@ -168,7 +169,7 @@ class Replying(Background):
         if not said:
             raise DeliveryProblem("nowhere to say it")
 
-    async def say(self, asker: Asker, person: int, says: Sequence[Message]) -> None:
+    async def say(self, asker: Asker, person: PersonId, says: Sequence[Message]) -> None:
         """Say messages in somebody's own chat, or for them alone in the channel where they are."""
         for at, message in enumerate(says):
             try:
@@ -204,7 +205,7 @@ class Replying(Background):
             if answer.status_code != 200:
                 raise DeliveryProblem(f"response_url {answer.status_code}")
 
-    async def _later(self, person: int, says: Sequence[Message]) -> None:
+    async def _later(self, person: PersonId, says: Sequence[Message]) -> None:
         if not person:  # a stranger, who has no letter box yet
             return
         async with self._bot.work() as work:

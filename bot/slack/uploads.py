@@ -16,6 +16,7 @@ from bot.slack.wire.errors import problem_of
 from bot.slack.wire.place import UNREACHABLE, reason_of
 from handlers.kit.ui import Attachment
 from scheme.forms.fields import Answers
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 
 log = structlog.get_logger("slack")
@@ -38,7 +39,7 @@ class Uploads:
         self._channel = channel
 
     async def taken_in(
-        self, asker: Asker, person: int, meta: Metadata, chosen: Mapping[str, Sequence[str]]
+        self, asker: Asker, person: PersonId, meta: Metadata, chosen: Mapping[str, Sequence[str]]
     ) -> Answers:
         """The references of the files of a form, by field: what was chosen now, else what the form held already."""
         answers: Answers = dict(meta.kept)

@@ -14,7 +14,7 @@ import structlog
 from bot.app import Bot, place_of
 from bot.chat.carrying import fetched
 from bot.chat.payload import Press, unpacked
-from bot.chat.replies import ASK_IN, NOBODY, Stranger, told
+from bot.chat.replies import ASK_IN, Stranger, told
 from bot.teams import asker as askers
 from bot.teams.asker import GROUP_CHAT, Asker, Body, Unfit
 from bot.teams.cards import read, render
@@ -27,6 +27,7 @@ from bot.teams.references import References
 from bot.teams.replying import InvokeAnswer, Replying, reason_of
 from bot.teams.windows import Windows
 from handlers.kit.ui import Action, Button, Message, Reply
+from scheme.ids import NOBODY, PersonId
 from scheme.refusal import Refusal
 from storage.engine.turns import answering_within
 
@@ -215,7 +216,7 @@ class Acts:
 
     # Both
 
-    async def _done(self, asker: Asker, value: Body) -> tuple[int, Reply]:
+    async def _done(self, asker: Asker, value: Body) -> tuple[PersonId, Reply]:
         """Perform what a button in a message carries; a refusal is a reply as well."""
         person = NOBODY
         press = Press(Action(name=""))

@@ -21,6 +21,7 @@ from bot.teams.files import Files
 from bot.teams.replying import InvokeAnswer
 from handlers.kit.ui import Action, Attachment, Form, Message, Prose, View
 from scheme.forms.fields import Answer, Answers
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 from scheme.subject import Subject
 
@@ -50,7 +51,7 @@ class Dialogs:
         self,
         window: View | Form,
         asker: Asker,
-        person: int,
+        person: PersonId,
         opener: Action | None = None,
         page: int = 0,
     ) -> InvokeAnswer:
@@ -70,7 +71,7 @@ class Dialogs:
         await keep(self._bot, payloads)
         return InvokeAnswer(200, render.continue_with(task))
 
-    async def _links(self, window: View | Form, person: int) -> Mapping[str, str]:
+    async def _links(self, window: View | Form, person: PersonId) -> Mapping[str, str]:
         """Where the files of a window are fetched, and where those that a form asks for are handed in."""
         found = [part for part in window.parts if isinstance(part, Attachment)]
         if found:
@@ -81,7 +82,7 @@ class Dialogs:
             links |= await self._files.upload_links(person, window)
         return links
 
-    async def told(self, message: Message, asker: Asker, person: int) -> InvokeAnswer:
+    async def told(self, message: Message, asker: Asker, person: PersonId) -> InvokeAnswer:
         """A refusal, as a dialog that only its reader sees."""
         return await self.show(
             View(title=NO, parts=(Prose(message.text),), buttons=message.buttons), asker, person
@@ -90,7 +91,7 @@ class Dialogs:
     # Forms that were refused
 
     async def again(
-        self, no: Refusal, meta: Metadata, answers: Answers, asker: Asker, person: int
+        self, no: Refusal, meta: Metadata, answers: Answers, asker: Asker, person: PersonId
     ) -> InvokeAnswer:
         """The same form, with what is wrong beside its fields, and all that was typed.
 
@@ -108,7 +109,7 @@ class Dialogs:
         )
         return await self.show(form, asker, person=person, opener=form.opener, page=page)
 
-    async def _form(self, meta: Metadata, asker: Asker, person: int) -> Form | None:
+    async def _form(self, meta: Metadata, asker: Asker, person: PersonId) -> Form | None:
         """A form as it is now, else as it was drawn."""
         try:
             if person:

@@ -20,6 +20,7 @@ from bot.chat.payload import Metadata
 from bot.teams.uploads import Upload, UploadPage, ended
 from handlers.kit.ui import Attachment, Form
 from scheme.forms.fields import Answers, FileField
+from scheme.ids import PersonId
 from storage import drafts
 from storage.platforms import payload_store
 
@@ -50,7 +51,7 @@ class Files:
 
     # Addresses
 
-    async def links(self, person_id: int, files: Sequence[Attachment]) -> dict[str, str]:
+    async def links(self, person_id: PersonId, files: Sequence[Attachment]) -> dict[str, str]:
         """Where each file can be fetched, by its name: for a week a calendar entry, for an hour any other.
 
         `person_id`: who is to fetch them; 0 where that is nobody in particular.
@@ -67,7 +68,7 @@ class Files:
             }
         return found
 
-    async def upload_links(self, person_id: int, form: Form) -> dict[str, str]:
+    async def upload_links(self, person_id: PersonId, form: Form) -> dict[str, str]:
         """Where the files of a form are handed in, by "field:" and the key of each.
 
         {} for a form without any, and for one that does not say what opened it: it has no draft to lay them into (R2.9).
@@ -82,7 +83,7 @@ class Files:
             for file_field, token in zip(fields, made, strict=True)
         }
 
-    async def handed_in(self, person_id: int, meta: Metadata) -> Answers:
+    async def handed_in(self, person_id: PersonId, meta: Metadata) -> Answers:
         """What stands for the files of a form that were handed in since it was begun, by field."""
         opener = meta.opener
         if opener:
@@ -104,7 +105,7 @@ class Files:
         return {key: ref for key, ref in given.items() if ref and definition.file_field(key)}
 
     async def _keep(
-        self, bodies: Sequence[Mapping[str, Any]], life: timedelta, person_id: int | None
+        self, bodies: Sequence[Mapping[str, Any]], life: timedelta, person_id: PersonId | None
     ) -> list[str]:
         """Keep bodies for as long as they live; their tokens."""
         if not bodies:

@@ -3,7 +3,7 @@
 import structlog
 
 from bot.app import Bot
-from bot.chat.replies import NOBODY, WORDS_ONLY, is_confidential, told
+from bot.chat.replies import WORDS_ONLY, is_confidential, told
 from bot.recent import Recent
 from bot.teams.asker import CHANNEL, Asker, Body
 from bot.teams.cards.typed import MOST_MARKED_UP, is_wordless, said
@@ -14,6 +14,7 @@ from bot.teams.references import References
 from bot.teams.replying import DELETE_AMONG, DELETE_IT, FAILS, Replying, reason_of
 from bot.teams.wire.place import TEAMS
 from handlers.kit.ui import Action
+from scheme.ids import NOBODY
 from scheme.refusal import Refusal
 
 log = structlog.get_logger("teams")

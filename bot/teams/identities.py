@@ -17,6 +17,7 @@ from handlers.accounts import identity
 from handlers.accounts.identity import MOST_NAME, Profile
 from handlers.kit.ui import Message
 from scheme.cleaning import line
+from scheme.ids import PersonId
 from scheme.names import suggested
 from scheme.refusal import Refusal
 from storage.platforms import accounts
@@ -45,7 +46,7 @@ class TeamsIdentities(Identities):
         """Somebody has just acted: where, and on which clock, is where they are asked after."""
         self._met[asker.tenant, asker.user] = asker
 
-    async def person_of(self, asker: Asker) -> int:
+    async def person_of(self, asker: Asker) -> PersonId:
         """The person who acts. Raises `Stranger`, with what to do."""
         self.meet(asker)
         person = await self.person(asker.tenant, asker.user)

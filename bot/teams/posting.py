@@ -23,6 +23,7 @@ from bot.teams.wire.connector import Connector, Json
 from bot.teams.wire.errors import TeamsProblem
 from bot.teams.wire.place import ConversationAddress, channel_of
 from handlers.kit.ui import Attachment, Button, Message
+from scheme.ids import NOBODY
 from storage.outbox import Letter
 
 log = structlog.get_logger("teams")
@@ -203,7 +204,7 @@ class Posting:
         payloads = Payloads()
         files = [part for part in message.parts if isinstance(part, Attachment)]
         if files:
-            links = await self._files.links(0, files)
+            links = await self._files.links(NOBODY, files)
         else:
             links = {}
         made = render.message(message, payloads, chat.known, links=links)

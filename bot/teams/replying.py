@@ -19,6 +19,7 @@ from bot.teams.references import References
 from bot.teams.wire.connector import Connector, Json
 from bot.teams.wire.place import UNREACHABLE, ConversationAddress
 from handlers.kit.ui import Message, Reply, message_json
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 from storage import outbox
 
@@ -67,7 +68,7 @@ class Replying(Background):
 
     # Words
 
-    async def say(self, asker: Asker, person: int, says: Sequence[Message]) -> bool:
+    async def say(self, asker: Asker, person: PersonId, says: Sequence[Message]) -> bool:
         """Say messages in somebody's own chat; False where they are to come later, or never for who is nobody yet."""
         for at, message in enumerate(says):
             try:
@@ -113,7 +114,7 @@ class Replying(Background):
             return asker.place
         return await self._references.chat_of(asker.tenant, asker.user)
 
-    async def _later(self, person: int, says: Sequence[Message]) -> None:
+    async def _later(self, person: PersonId, says: Sequence[Message]) -> None:
         if not person:  # a stranger, who has no letter box yet
             return
         try:
@@ -125,7 +126,7 @@ class Replying(Background):
         ) as no:  # a busy database: the step is done all the same, and home says where things stand
             log.error("never said", person=person, messages=len(says), why=type(no).__name__)
 
-    async def answer(self, asker: Asker, person: int, says: Sequence[Message]) -> None:
+    async def answer(self, asker: Asker, person: PersonId, says: Sequence[Message]) -> None:
         """Answer what was typed. Among others, where the answer stands is all that they read of it."""
         if says:
             said = await self.say(asker, person, says)
@@ -143,7 +144,7 @@ class Replying(Background):
 
     # Presses
 
-    async def shown(self, asker: Asker, person: int, says: Sequence[Message]) -> InvokeAnswer:
+    async def shown(self, asker: Asker, person: PersonId, says: Sequence[Message]) -> InvokeAnswer:
         """Answer a press in a message: in the chat of two where it stands, or so that only the presser sees it."""
         if asker.personal:
             await self.say_soon(asker, person, says)
@@ -154,7 +155,7 @@ class Replying(Background):
             words = f"{words[:MOST_WORDS]}\n\n{THERE}"
         return InvokeAnswer(200, render.invoke_message(words))
 
-    async def led(self, asker: Asker, person: int, reply: Reply) -> InvokeAnswer:
+    async def led(self, asker: Asker, person: PersonId, reply: Reply) -> InvokeAnswer:
         """Answer a press in a message that turned out to open a window: a button that opens it, for the presser alone."""
         says = self.with_button(reply)
         if asker.personal:
@@ -183,7 +184,7 @@ class Replying(Background):
 
     # Patience
 
-    async def say_soon(self, asker: Asker, person: int, says: Sequence[Message]) -> None:
+    async def say_soon(self, asker: Asker, person: PersonId, says: Sequence[Message]) -> None:
         """Say messages, for which an answer waits a moment and no longer."""
         if says:
             await self.in_background(self.say(asker, person, says))

@@ -15,6 +15,7 @@ from bot.web.posted import read
 from bot.web.render import draw, field_html
 from handlers.kit.ui import Form
 from scheme.forms.fields import Answers, FileField
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 
 log = structlog.get_logger("teams")
@@ -33,13 +34,13 @@ HEADERS = {"Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
 class Upload:
     """One field of one person's form, for which a file may be handed in."""
 
-    person_id: int
+    person_id: PersonId
     field: FileField
     form: Metadata  # what the window knows of itself
     known: Mapping[str, Any]  # the same as it is kept
 
     @classmethod
-    def of(cls, person_id: int, form: Form, field: FileField) -> "Upload":
+    def of(cls, person_id: PersonId, form: Form, field: FileField) -> "Upload":
         """For a form as it is shown."""
         known = of_form(form, 0, 1)
         return cls(person_id=person_id, field=field, form=metadata(json.dumps(known)), known=known)
@@ -49,7 +50,7 @@ class Upload:
         """Back from what was kept."""
         field = FileField.model_validate(body["field"])
         return cls(
-            person_id=int(body["person"]),
+            person_id=PersonId(int(body["person"])),
             field=field,
             form=metadata(json.dumps(body["form"])),
             known=body["form"],

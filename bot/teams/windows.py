@@ -4,7 +4,7 @@ from bot.app import Bot
 from bot.chat.carrying import fetched
 from bot.chat.forms import FormIntake, Page
 from bot.chat.payload import Metadata, metadata, unpacked
-from bot.chat.replies import ASK_IN, NOBODY, Stranger, opens, told, words
+from bot.chat.replies import ASK_IN, Stranger, opens, told, words
 from bot.teams.asker import Asker, Body
 from bot.teams.cards import read, render
 from bot.teams.channel import TeamsChannel
@@ -16,6 +16,7 @@ from bot.teams.wire.place import TEAMS
 from handlers.kit.ui import Action, Reply
 from manifest.teams import RAISE_CONCERN
 from scheme.forms.fields import Answers
+from scheme.ids import NOBODY, PersonId
 from scheme.refusal import Refusal
 
 SEND = "send"
@@ -133,7 +134,7 @@ class Windows:
                 self._replying.stand_by(asker, alarm.message, aside=False), A_GLANCE
             )
 
-    async def _after(self, asker: Asker, person: int, reply: Reply) -> InvokeAnswer:
+    async def _after(self, asker: Asker, person: PersonId, reply: Reply) -> InvokeAnswer:
         """What stands in place of a form that was taken: nothing where its answer is in the chat behind the dialog."""
         if reply.window is not None:
             try:

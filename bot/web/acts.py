@@ -24,6 +24,7 @@ from scheme import cleaning
 from scheme.forms.checking import refused
 from scheme.forms.fields import Answer, Answers
 from scheme.forms.file import spoken_size, tidy
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 from scheme.subject import Subject
 from storage import ledger
@@ -177,7 +178,7 @@ class Acts:
         )
 
     async def _keep_files(
-        self, person_id: int, posted: Posted, uploads: Sequence[PostedFile]
+        self, person_id: PersonId, posted: Posted, uploads: Sequence[PostedFile]
     ) -> _Handed:
         """Keep what was chosen at once, whatever becomes of the form."""
         given = dict(posted)
@@ -264,7 +265,7 @@ class Acts:
 
     async def _keep(
         self,
-        person_id: int,
+        person_id: PersonId,
         inbound: str,
         said: str,
         says: Sequence[Message],
@@ -317,7 +318,7 @@ def _opener(given: Mapping[str, str]) -> Action | None:
         return None
 
 
-def _inbound(person_id: int, given: str) -> str:
+def _inbound(person_id: PersonId, given: str) -> str:
     """The request's own id, so that a repeat is known; a fresh one when the page gave none."""
     if re.fullmatch(r"[0-9a-f-]{8,40}", given):
         mark = given

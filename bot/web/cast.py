@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 
 
@@ -13,7 +14,7 @@ class CastMember:
     `reads_group` is whether they are of the Group and so read its channel.
     """
 
-    person_id: int
+    person_id: PersonId
     name: str
     blurb: str
     section: str

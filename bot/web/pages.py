@@ -13,6 +13,7 @@ from bot.web.cast import CastMember, Walk
 from bot.web.render import draw, message_html
 from handlers.kit.ui import message_from
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from storage.platforms.chats import ChatLine
 
 
@@ -104,7 +105,10 @@ def links_of(walk: Walk, cast: Sequence[CastMember]) -> tuple[str, ...]:
 
 
 def people_html(
-    cast: Sequence[CastMember], person_id: int | None, fresh: frozenset[int], query: str = ""
+    cast: Sequence[CastMember],
+    person_id: PersonId | None,
+    fresh: frozenset[PersonId],
+    query: str = "",
 ) -> Markup:
     """The picker: everybody by section, with a mark on those for whom something new arrived.
 

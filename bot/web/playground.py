@@ -11,6 +11,7 @@ from bot.web.cast import CastMember, CastSource, Nobody, Walk
 from bot.web.guard import HTML
 from bot.web.live import Hub, stream
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from scheme.refusal import NotAllowed
 from storage.platforms import chats
 
@@ -150,7 +151,7 @@ class Playground:
             self._seen[room] = max(line.changed for line in lines)
         return pages.room_html(pane, lines, self.definition.zone, empty)
 
-    async def _people(self, person_id: int | None, query: str = "") -> Markup:
+    async def _people(self, person_id: PersonId | None, query: str = "") -> Markup:
         async with self.bot.work(writes=False) as work:
             latest = await chats.latest(work)
         if self._seen is None:

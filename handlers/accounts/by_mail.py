@@ -2,6 +2,7 @@
 
 from handlers.kit.addressee import Addressee
 from handlers.kit.conversation import Conversation
+from scheme.ids import PersonId
 from storage import applications, people
 from storage.work import Work
 
@@ -9,8 +10,9 @@ by_mail = Conversation(name="by-mail")
 
 
 @by_mail.addressee("person")
-async def person(work: Work, person_id: int) -> Addressee | None:
+async def person(work: Work, number: int) -> Addressee | None:
     """Somebody known here, at the address that was proved; in the name of a scheme that they take part in."""
+    person_id = PersonId(number)
     found = (await people.by_ids(work, {person_id})).get(person_id)
     if found is None:
         return None

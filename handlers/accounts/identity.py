@@ -17,6 +17,7 @@ from handlers.kit.ui import Button, Message
 from scheme import calendar, cleaning
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from scheme.member.move import Move, MoveState
 from scheme.people import WEB, Account, Person, is_address
 from storage import applications, outbox, people
@@ -278,7 +279,7 @@ async def _tell_administrators(
         )
 
 
-async def administrators(work: Work, scheme: str) -> list[int]:
+async def administrators(work: Work, scheme: str) -> list[PersonId]:
     """The administrators of a scheme, by id."""
     return [
         member.person_id
@@ -388,7 +389,7 @@ async def closed(work: Work, account: Account) -> None:
         await undelivered(work, f"person:{account.person_id}")
 
 
-async def reached_again(work: Work, ids: Iterable[int]) -> None:
+async def reached_again(work: Work, ids: Iterable[PersonId]) -> None:
     """People can be written to again: what waited for them comes."""
     for person_id in sorted(set(ids)):
         await outbox.take_up(work, f"person:{person_id}")

@@ -7,6 +7,7 @@ from handlers.kit.catalogue import PlatformWords
 from handlers.kit.post import tell
 from handlers.kit.ui import Message
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from scheme.people import GROUP_DUTIES
 from scheme.room import Room
 from storage import outbox, people
@@ -46,11 +47,15 @@ async def settled(work: Work, scheme: str, text: str) -> None:
     for recipient in sorted(await outbox.holders(work, _room_key(scheme))):
         message = Message(text=text, heading=HEADING)
         await tell(
-            work, int(recipient.partition(":")[2]), message, key=_room_key(scheme), notify=False
+            work,
+            PersonId(int(recipient.partition(":")[2])),
+            message,
+            key=_room_key(scheme),
+            notify=False,
         )
 
 
-async def _group_members(work: Work, scheme: str) -> list[int]:
+async def _group_members(work: Work, scheme: str) -> list[PersonId]:
     return [
         member.person_id
         for member in await people.roster(work, scheme)
@@ -87,7 +92,7 @@ async def workspace_back(work: Work, platform: str, workspace: str) -> None:
         return
     text = f"I am back in {place_of(definition, platform, workspace)}, and what waited for people there has gone out."
     for recipient in sorted(await outbox.holders(work, _key(platform, workspace))):
-        person_id = int(recipient.partition(":")[2])
+        person_id = PersonId(int(recipient.partition(":")[2]))
         message = Message(text=text, heading="A workspace")
         await tell(work, person_id, message, key=_key(platform, workspace), notify=False)
 
@@ -100,7 +105,7 @@ def _letting_in(work: Work, platform: str, workspace: str) -> Iterable[Definitio
     ]
 
 
-async def _reached(work: Work, scheme: str) -> list[int]:
+async def _reached(work: Work, scheme: str) -> list[PersonId]:
     ours = dict.fromkeys([*await administrators(work, scheme), *await _group_members(work, scheme)])
     return [person_id for person_id in ours if await accounts.of_person(work, person_id)]
 

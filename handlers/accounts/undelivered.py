@@ -2,6 +2,7 @@
 
 from handlers.kit.post import tell_group
 from handlers.kit.ui import Button, Message
+from scheme.ids import PersonId
 from storage import applications, partnerships
 from storage.plans import subject_of
 from storage.work import Work
@@ -18,12 +19,12 @@ async def undelivered(work: Work, recipient: str) -> None:
     for scheme in work.definitions:
         mine = [
             application
-            for application in await applications.of_person(work, scheme, int(number))
+            for application in await applications.of_person(work, scheme, PersonId(int(number)))
             if application.is_open
         ]
         if not mine:
             continue
-        pairs = await partnerships.live_of(work, scheme, int(number))
+        pairs = await partnerships.live_of(work, scheme, PersonId(int(number)))
         refs = " and ".join(pair.ref for pair in (pairs or mine))
         text = (
             f"A message to somebody in {refs} could not be delivered, so they may not hear from us. Please try the other "

@@ -8,6 +8,7 @@ from scheme.concern.concern import SOMETHING_ELSE, THE_SCHEME, WHOLE_GROUP
 from scheme.concern.raised import Raised
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers, AnyField, ChoicesField, Option
+from scheme.ids import PersonId
 from scheme.people import GROUP_DUTIES
 from scheme.refusal import Refusal
 from storage import partnerships, people
@@ -77,8 +78,8 @@ class Chosen:
     """What and whom somebody chose: as it is kept, the first person, and the others."""
 
     about: str
-    person_id: int | None
-    others: frozenset[int]
+    person_id: PersonId | None
+    others: frozenset[PersonId]
 
     @classmethod
     def of(cls, answers: Answers) -> "Chosen":
@@ -87,7 +88,9 @@ class Chosen:
         keys = list(
             dict.fromkeys([str(answers["about"]), *(more if isinstance(more, list) else ())])
         )
-        persons = [int(key.removeprefix(PERSON)) for key in keys if key.startswith(PERSON)]
+        persons = [
+            PersonId(int(key.removeprefix(PERSON))) for key in keys if key.startswith(PERSON)
+        ]
         if persons and keys[0] == NOBODY:
             keys = keys[1:]
         return cls(" ".join(keys), persons[0] if persons else None, frozenset(persons[1:]))
@@ -95,7 +98,11 @@ class Chosen:
 
 async def said(turn: Turn, work: Work, raised: Raised) -> str:
     """Whom and what it is about, as somebody reads it who may."""
-    named = {key: int(key.removeprefix(PERSON)) for key in raised.chosen if key.startswith(PERSON)}
+    named = {
+        key: PersonId(int(key.removeprefix(PERSON)))
+        for key in raised.chosen
+        if key.startswith(PERSON)
+    }
     if raised.about_id and not named:
         return (await people.by_id(work, raised.about_id)).name
     known = await people.by_ids(work, set(named.values()))
@@ -105,7 +112,7 @@ async def said(turn: Turn, work: Work, raised: Raised) -> str:
     return ", ".join(words[key] for key in raised.chosen if key in words) or "Nobody in particular"
 
 
-def must_be_read(definition: Definition, handlers: frozenset[int]) -> None:
+def must_be_read(definition: Definition, handlers: frozenset[PersonId]) -> None:
     """Raises `Refusal`, with another door, when nobody is left who could read it."""
     if not handlers:
         contact = definition.help[0]

@@ -10,6 +10,7 @@ from scheme import calendar
 from scheme.concern.concern import Concern
 from scheme.concern.raised import Raised
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from storage import outbox, people
 from storage.concern import concerns
 from storage.work import Work
@@ -52,7 +53,9 @@ async def _put_away(moment: Moment, work: Work, raised: Raised) -> frozenset[str
     ):  # else the channel's list would stir for what was never on it
         await tell_group(work, raised.scheme, PUT_AWAY, key=str(raised.subject), notify=False)
         await show_list(moment, work)
-    for person_id in (int(recipient.partition(":")[2]) for recipient in sorted(was - {channel})):
+    for person_id in (
+        PersonId(int(recipient.partition(":")[2])) for recipient in sorted(was - {channel})
+    ):
         if person_id == raised.raised_by or (person_id in handlers and not in_channel):
             continue
         await tell(
@@ -86,7 +89,7 @@ async def show_advisers(work: Work, concern: Concern) -> None:
     key = f"advice:{concern.id}"
     asked = concern.readers(await people.tenure(work, concern.scheme))
     for recipient in sorted(await outbox.holders(work, key)):
-        if (person_id := int(recipient.partition(":")[2])) not in asked:
+        if (person_id := PersonId(int(recipient.partition(":")[2]))) not in asked:
             await tell(work, person_id, PUT_AWAY, key=key, notify=False)
     for person_id in sorted(asked):
         await tell(work, person_id, _advice_card(concern), key=key)
@@ -97,7 +100,7 @@ async def show_advisers(work: Work, concern: Concern) -> None:
         for recipient in sorted(await outbox.holders(work, f"late:{concern.id}")):
             await tell(
                 work,
-                int(recipient.partition(":")[2]),
+                PersonId(int(recipient.partition(":")[2])),
                 settled,
                 key=f"late:{concern.id}",
                 notify=False,

@@ -12,6 +12,7 @@ from scheme.concern.sounding import WAITED, Sounding
 from scheme.forms.checking import check
 from scheme.forms.fields import AnyField, ChoiceField, LongText, Option
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from scheme.pace import SELDOM
 from scheme.people import Member
 from scheme.refusal import Refusal
@@ -103,7 +104,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
 async def sent(turn: Turn, work: Work) -> Reply:
     """Ask for a word; the person asked hears that somebody would like one, and reads it in a window."""
     answers = check(await _fields(turn, work), turn.answers)
-    asked_id = int(str(answers["whom"]))
+    asked_id = PersonId(int(str(answers["whom"])))
     if answers["text"]:
         text = str(answers["text"])
     else:

@@ -9,6 +9,7 @@ from scheme.concern.concern import Concern
 from scheme.concern.raised import Raised
 from scheme.concern.remark import Remark, To
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from storage import people
 from storage.concern import concerns
 from storage.work import Work
@@ -53,7 +54,7 @@ async def for_handlers(
     )
 
 
-def _line(remark: Remark, names: dict[int, str]) -> str:
+def _line(remark: Remark, names: dict[PersonId, str]) -> str:
     name = names.get(remark.by, "Somebody")
     match remark.to:
         case To.RAISER:
@@ -68,7 +69,7 @@ def _line(remark: Remark, names: dict[int, str]) -> str:
             return f"{name} wrote"
 
 
-async def _names(work: Work, found: Sequence[Remark]) -> dict[int, str]:
+async def _names(work: Work, found: Sequence[Remark]) -> dict[PersonId, str]:
     return {
         key: person.name
         for key, person in (await people.by_ids(work, {remark.by for remark in found})).items()

@@ -17,6 +17,7 @@ from handlers.kit.ui import Action, Form, Message, Reply
 from scheme.audience import NOTHING
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers
+from scheme.ids import PersonId
 from scheme.pace import REFUSALS, TooMuch
 from scheme.refusal import NotAllowed, Refusal
 from scheme.subject import Subject
@@ -86,7 +87,7 @@ class Desk:
         return await self.drawn[kind](moment, work)
 
     async def perform(
-        self, person_id: int, action: Action, now: datetime, inbound: str | None = None
+        self, person_id: PersonId, action: Action, now: datetime, inbound: str | None = None
     ) -> Reply:
         """Perform an action of a person and return the reply, committed.
 
@@ -204,7 +205,7 @@ class Desk:
 
     async def keep(
         self,
-        person_id: int,
+        person_id: PersonId,
         form: Form,
         answers: Answers,
         carries: Mapping[str, str],

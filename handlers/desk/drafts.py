@@ -11,6 +11,7 @@ from scheme.calendar import add_minutes, local_day
 from scheme.forms.draft import Draft
 from scheme.forms.fields import Answer, Answers
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 from scheme.subject import Subject
 from storage import drafts
@@ -104,7 +105,7 @@ def opener_in(answers: Mapping[str, Answer]) -> Action:
 
 async def keep(
     work: Work,
-    person_id: int,
+    person_id: PersonId,
     opener: Action,
     form: Form,
     answers: Answers,
@@ -149,7 +150,7 @@ def _size(answers: Mapping[str, Answer]) -> int:
     return sum(len(key) + len(str(answer)) for key, answer in answers.items())
 
 
-async def sent(work: Work, person_id: int, action: Action) -> None:
+async def sent(work: Work, person_id: PersonId, action: Action) -> None:
     """A form was sent and taken: nothing of it is left to go on with."""
     opener = action.opener.name if action.opener else ""
     await drafts.drop_sent(
@@ -157,6 +158,6 @@ async def sent(work: Work, person_id: int, action: Action) -> None:
     )
 
 
-async def open_in_chat(work: Work, person_id: int, now: datetime) -> Draft | None:
+async def open_in_chat(work: Work, person_id: PersonId, now: datetime) -> Draft | None:
     """The form that somebody is answering in the chat just now."""
     return await drafts.talking(work, person_id, add_minutes(now, -A_WHILE))

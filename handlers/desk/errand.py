@@ -8,6 +8,7 @@ from handlers.desk import gate
 from handlers.kit.conversation import Step
 from handlers.kit.ui import Action, Button, Reply, says
 from scheme.forms.fields import Answers
+from scheme.ids import NOBODY, PersonId
 from scheme.refusal import Refusal
 
 StepsByName = Mapping[str, Step]
@@ -27,11 +28,11 @@ class Errand:
     done, where a step led to it for somebody who phones. `otherwise`: what is done instead when a rule says no.
     """
 
-    person_id: int  # whoever acts
+    person_id: PersonId  # whoever acts
     action: Action
     now: datetime
     inbound: str | None = None
-    caller: int = 0  # 0: nobody phoned
+    caller: PersonId = NOBODY  # 0: nobody phoned
     otherwise: Action | None = None
     number: int = 1  # how many steps have led here, this one included
 

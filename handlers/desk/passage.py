@@ -23,6 +23,7 @@ from handlers.kit.ui import (
     within,
 )
 from scheme.audience import Audience, may
+from scheme.ids import NOBODY, PersonId
 from scheme.people import Person
 from scheme.refusal import Gone, NotAllowed
 from storage import files, ledger, people
@@ -271,7 +272,9 @@ async def with_drafts(turn: Turn, work: Work, action: Action, reply: Reply) -> R
     return reply
 
 
-async def audit(step: Step, turn: Turn, work: Work, *, person_id: int, behalf: int = 0) -> None:
+async def audit(
+    step: Step, turn: Turn, work: Work, *, person_id: PersonId, behalf: PersonId = NOBODY
+) -> None:
     """Audit what was done, and what is about to be shown: without its line nobody gets to see it (R11.2)."""
     if step.kind == "reads":
         return

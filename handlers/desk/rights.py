@@ -6,6 +6,7 @@ from handlers.kit.conversation import Step
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action
 from scheme.audience import Audience, closed, covers, may_know
+from scheme.ids import PersonId
 from scheme.meeting.appointment import spoken_at
 from scheme.pace import Pace, TooMuch
 from scheme.refusal import NotYours
@@ -15,7 +16,7 @@ from storage.kind import Found
 from storage.work import Work
 
 
-async def schemes_for(work: Work, step: Step, person_id: int, action: Action) -> Sequence[str]:
+async def schemes_for(work: Work, step: Step, person_id: PersonId, action: Action) -> Sequence[str]:
     """The schemes an action may be about: one when it says so, or when the person takes part in no other (R1.3)."""
     every = list(work.definitions)
     if action.scheme in every:
@@ -30,7 +31,13 @@ async def schemes_for(work: Work, step: Step, person_id: int, action: Action) ->
 
 
 async def find(
-    work: Work, step: Step, subject: Subject, person_id: int, *, scheme: str, weighs: bool = True
+    work: Work,
+    step: Step,
+    subject: Subject,
+    person_id: PersonId,
+    *,
+    scheme: str,
+    weighs: bool = True,
 ) -> Found:
     """What an action is about, for whoever may know of it.
 
@@ -44,7 +51,9 @@ async def find(
     return found
 
 
-async def _must_reach(work: Work, audience: Audience, subject: Subject, person_id: int) -> None:
+async def _must_reach(
+    work: Work, audience: Audience, subject: Subject, person_id: PersonId
+) -> None:
     handled = subject.kind in matters.HANDLED
     duties = await people.duties_by_scheme(work, person_id)
     covered = [

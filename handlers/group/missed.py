@@ -9,6 +9,7 @@ from scheme.application.application import Application
 from scheme.concern.raised import Raised
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from scheme.people import Member
 from scheme.promise import Missed, Promised
 from storage import people
@@ -54,8 +55,8 @@ async def tell_those(
     message: Message,
     *,
     key: str,
-    barred: frozenset[int],
-) -> frozenset[int]:
+    barred: frozenset[PersonId],
+) -> frozenset[PersonId]:
     """Tell whoever holds the first duty of a line and may know of it. Returns who was told.
 
     Whoever is away is told where nobody of that duty is here.

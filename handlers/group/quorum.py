@@ -10,6 +10,7 @@ from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message
 from scheme.application.application import Application
 from scheme.forms.shown import spoken
+from scheme.ids import ApplicationId
 from scheme.matching.conflict import too_close
 from scheme.matching.side import Side
 from scheme.people import Member
@@ -31,7 +32,9 @@ async def missing(moment: Moment, work: Work, application: Application) -> int:
     return (await missing_each(moment, work, [application]))[application.id]
 
 
-async def missing_each(moment: Moment, work: Work, found: Sequence[Application]) -> dict[int, int]:
+async def missing_each(
+    moment: Moment, work: Work, found: Sequence[Application]
+) -> dict[ApplicationId, int]:
     """The same for each of some applications of the scheme, in as many statements as for one."""
     count = dict.fromkeys((application.id for application in found), 0)
     waits = [application for application in found if application.awaits_answer]

@@ -1,6 +1,7 @@
 """Finds what somebody names: a reference they were given, or, for a member of the Group, a person (R12.1, R3.1)."""
 
 import re
+from collections.abc import Sequence
 
 from handlers.group import opening
 from handlers.kit.buttons import HELP, HOME
@@ -49,6 +50,7 @@ async def _referred(turn: Turn, work: Work, kind: str, number: str) -> Reply:
     key = turn.definition.key
     is_member = bool(turn.duties & GROUP_DUTIES)
     action = None
+    mine: Sequence[int]
     if kind == "A":
         mine = [application.id for application in await applications.of_person(work, key, me)]
         action = _open(
@@ -67,7 +69,7 @@ async def _referred(turn: Turn, work: Work, kind: str, number: str) -> Reply:
 
 
 def _open(
-    own: str, theirs: str, kind: str, number: str, *, mine: list[int], is_member: bool
+    own: str, theirs: str, kind: str, number: str, *, mine: Sequence[int], is_member: bool
 ) -> Action | None:
     """What opens it for its own people, or for a member of the Group; None for everybody else."""
     if len(number) > 15:

@@ -9,6 +9,7 @@ from handlers.kit.conversation import HomeEntry
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button
 from scheme.application.application import ApplicationStage
+from scheme.ids import PersonId, ProposalId
 from scheme.partnership.partnership import Partnership
 from scheme.people import GROUP_DUTIES, Person
 from scheme.subject import Subject
@@ -141,7 +142,7 @@ async def situation(turn: Turn, work: Work, standings: Iterable[HomeEntry]) -> S
     )
 
 
-async def _partners(work: Work, ours: Sequence[Partnership], me: int) -> dict[str, str]:
+async def _partners(work: Work, ours: Sequence[Partnership], me: PersonId) -> dict[str, str]:
     """The names of somebody's partners, each with what they are to them."""
     known = await people.by_ids(work, {pair.partner_of(me) for pair in ours})
     names: dict[str, str] = {}
@@ -153,7 +154,7 @@ async def _partners(work: Work, ours: Sequence[Partnership], me: int) -> dict[st
 
 async def _proposed(work: Work, subject: Subject) -> dict[str, str]:
     """The names of the mentors in a proposal."""
-    candidates = await proposals.candidates_of(work, subject.id)
+    candidates = await proposals.candidates_of(work, ProposalId(subject.id))
     known = await people.by_ids(work, {candidate.mentor_id for candidate in candidates})
     return {
         name: what

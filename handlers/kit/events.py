@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from scheme.application.application import Application
+from scheme.ids import PersonId
 from scheme.partnership.partnership import Partnership
 
 
@@ -52,7 +53,7 @@ class PairRests(Event):
 class PersonRenamed(Event):
     """Somebody has confirmed another name (R2.12). It is said in each scheme that they are in."""
 
-    person_id: int
+    person_id: PersonId
     name: str  # as it is now
     before: str
     rename_id: int

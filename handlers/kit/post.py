@@ -7,6 +7,7 @@ from handlers.kit.buttons import HOME
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message, message_json
 from scheme.calendar import add_minutes
+from scheme.ids import PersonId
 from scheme.member.quiet import welcome
 from scheme.pace import CARDS, HOUR
 from scheme.people import Person
@@ -34,14 +35,19 @@ class Later(Exception):
 
 
 async def tell(
-    work: Work, person_id: int, message: Message, *, key: str | None = None, notify: bool = True
+    work: Work,
+    person_id: PersonId,
+    message: Message,
+    *,
+    key: str | None = None,
+    notify: bool = True,
 ) -> None:
     """Tell a person, where they are. With a `key` the message is kept up: the latest wording replaces the earlier."""
     await outbox.post(work, f"person:{person_id}", message_json(message), key=key, notify=notify)
 
 
 async def unasked(
-    moment: Moment, work: Work, person_id: int, message: Message, *, key: str | None = None
+    moment: Moment, work: Work, person_id: PersonId, message: Message, *, key: str | None = None
 ) -> bool:
     """Tell a person something they did not ask for; whether they were told: not when they want no reminders.
 
@@ -77,7 +83,7 @@ async def tell_group(
 
 
 async def tell_of(
-    work: Work, person_id: int, message: Message, *, key: str, notify: bool = True
+    work: Work, person_id: PersonId, message: Message, *, key: str, notify: bool = True
 ) -> None:
     """Tell somebody of a matter that is theirs to look after; of a crowd of them they are told once an hour instead.
 

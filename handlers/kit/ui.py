@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from scheme.forms.fields import Answer, AnyField
+from scheme.ids import NOBODY, PersonId
 from scheme.subject import NOTHING_IN_PARTICULAR, SubjectText
 
 
@@ -126,7 +127,7 @@ class When:
 class Contact:
     """Somebody to talk to directly, where a platform can lead to them; `rows` say how else to reach them."""
 
-    person: int  # id
+    person: PersonId
     name: str
     rows: tuple[tuple[str, str], ...] = ()  # pairs of a name and a value
     kind: Literal["contact"] = "contact"
@@ -231,7 +232,7 @@ class Reply:
     window: View | Form | None = None
     then: Action | None = None
     otherwise: Action | None = None
-    behalf: int = 0
+    behalf: PersonId = NOBODY
     hush: bool = False
     opener: Action | None = None
     cards: tuple[Message, ...] = field(default=(), compare=False)

@@ -24,6 +24,7 @@ from scheme.definition.definition import Definition
 from scheme.forms.checking import check
 from scheme.forms.fields import LongText
 from scheme.forms.shown import spoken
+from scheme.ids import CandidateId
 from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
 from scheme.refusal import Refusal
 from scheme.subject import Subject
@@ -161,7 +162,7 @@ async def ask_to_change(turn: Turn, work: Work) -> Reply:
 async def _request(turn: Turn, work: Work) -> Candidate:
     """The request that waits for an answer. Raises `Refusal` once it does not."""
     choice = await choice_of(turn, work, turn.the(Proposal), turn.the(Application))
-    return choice.request(turn.number("candidate"))
+    return choice.request(CandidateId(turn.number("candidate")))
 
 
 @choose.step("changed", Audience.PARTY, about="proposal", by_phone="you took your request back")

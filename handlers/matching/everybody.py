@@ -13,6 +13,7 @@ from scheme.audience import Audience
 from scheme.forms.checking import check
 from scheme.forms.fields import ShortText
 from scheme.forms.shown import shown
+from scheme.ids import ApplicationId
 from scheme.matching.criteria import Point
 from scheme.matching.ranking import Exclusion, Suggestion, Suggestions
 from scheme.refusal import Refusal
@@ -188,7 +189,9 @@ def _named(turn: Turn, found: Suggestions, name: str) -> Iterator[Card]:
 async def beside(turn: Turn, work: Work) -> Reply:
     """What the mentee looks for beside what one mentor offers, with the verdicts; nothing of who can't be proposed."""
     definition = turn.definition
-    chosen = await applications.mentors_among(work, definition.key, [turn.number("mentor")])
+    chosen = await applications.mentors_among(
+        work, definition.key, [ApplicationId(turn.number("mentor"))]
+    )
     found = await every_mentor(turn, work, chosen)
     for no in found.excluded:
         ways = (_suggested(turn), _from(turn, "See everybody", 0))

@@ -25,6 +25,7 @@ from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
 from scheme.forms.checking import check
 from scheme.forms.fields import Answers
+from scheme.ids import ApplicationId, PersonId
 from scheme.matching.proposal import Approval, Candidate, Proposal, ProposalProgress
 from scheme.matching.ranking import Suggestions
 from scheme.matching.selection import Selection
@@ -123,7 +124,12 @@ async def send(turn: Turn, work: Work) -> Reply:
             mentee_id=application.person_id,
             opened_at=turn.now,
         )
-        await _select(turn, work, draft=await work.add(draft), wanted=[int(key) for key in wanted])
+        await _select(
+            turn,
+            work,
+            draft=await work.add(draft),
+            wanted=[ApplicationId(int(key)) for key in wanted],
+        )
         return await _agrees(turn, work, draft, answers, approvals=())
     if set(wanted) != set(held) and (notice := await _asks_first(turn, work, draft)):
         found = await suggestions(turn, work, application)
@@ -132,7 +138,7 @@ async def send(turn: Turn, work: Work) -> Reply:
                 turn, work, found=found, draft=draft, answers=answers, notice=notice, replaces=True
             )
         )
-    await _hold(turn, work, draft, [int(key) for key in wanted])
+    await _hold(turn, work, draft, [ApplicationId(int(key)) for key in wanted])
     given = await proposals.approvals_of(work, draft.id)
     return await _agrees(turn, work, draft, answers, approvals=given)
 
@@ -181,14 +187,14 @@ async def _asks_first(turn: Turn, work: Work, draft: Proposal) -> str:
     return " ".join(told)
 
 
-async def _concerned(turn: Turn, work: Work, draft: Proposal) -> set[int]:
+async def _concerned(turn: Turn, work: Work, draft: Proposal) -> set[PersonId]:
     """The other members whose selection or word stands."""
     selection = await proposals.standing_selection(work, draft.id)
     given = await proposals.who_agreed(work, draft.application_id)
     return (given | ({selection.person_id} if selection else set())) - {turn.person.id}
 
 
-async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[int]) -> None:
+async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[ApplicationId]) -> None:
     """Make the draft hold these mentors; when they differ from before, earlier agreement no longer counts."""
     held = {c.mentor_application_id: c for c in await proposals.candidates_of(work, draft.id)}
     differs = set(held) != set(wanted)
@@ -215,8 +221,8 @@ async def _select(
     turn: Turn,
     work: Work,
     draft: Proposal,
-    wanted: list[int],
-    held: Mapping[int, Candidate] | None = None,
+    wanted: list[ApplicationId],
+    held: Mapping[ApplicationId, Candidate] | None = None,
 ) -> None:
     """Note who selected these mentors, and put them into the draft, which has those it `held`."""
     kept = held or {}
@@ -244,13 +250,13 @@ async def _select(
     await work.flush()
 
 
-def _put_in_order(wanted: Sequence[int], held: Mapping[int, Candidate]) -> None:
+def _put_in_order(wanted: Sequence[ApplicationId], held: Mapping[ApplicationId, Candidate]) -> None:
     for rank, mentor in enumerate(wanted):
         if mentor in held:
             held[mentor].rank_at(rank)
 
 
-async def _tell(turn: Turn, work: Work, draft: Proposal, concerned: set[int]) -> None:
+async def _tell(turn: Turn, work: Work, draft: Proposal, concerned: set[PersonId]) -> None:
     """Whoever selected or agreed hears that another set took its place: their word stood for theirs, and not for this one.
 
     Whoever cannot read the new selection, as a mentor in it is too close to them, hears no more than that.
@@ -286,7 +292,9 @@ async def consider(turn: Turn, work: Work) -> Reply:
     application = _to_be_matched(turn)
     draft = await _as_read(turn, work, application)
     held = await held_keys(work, draft)
-    chosen = await applications.mentors_among(work, turn.definition.key, [int(key) for key in held])
+    chosen = await applications.mentors_among(
+        work, turn.definition.key, [ApplicationId(int(key)) for key in held]
+    )
     shown = (await suggestions(turn, work, application, chosen)).ranked
     before = await proposals.earlier_words(work, application.id)
     known = await people.by_ids(

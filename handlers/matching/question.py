@@ -13,6 +13,7 @@ from scheme.audience import Audience
 from scheme.forms.checking import check
 from scheme.forms.fields import LongText
 from scheme.forms.shown import spoken
+from scheme.ids import CandidateId, PersonId
 from scheme.matching.proposal import Candidate, Word
 from scheme.pace import SELDOM
 from scheme.refusal import Refusal
@@ -114,10 +115,10 @@ async def put_to_mentee(turn: Turn, work: Work) -> Reply:
 async def _put(
     turn: Turn,
     work: Work,
-    to_id: int | None,
+    to_id: PersonId | None,
     *,
     from_group: bool = False,
-    candidate_id: int | None = None,
+    candidate_id: CandidateId | None = None,
 ) -> None:
     text = str(check((ASKED,), turn.answers)["text"])
     application = turn.the(Application)

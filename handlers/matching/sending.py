@@ -13,6 +13,7 @@ from scheme.audience import Audience
 from scheme.forms.checking import check
 from scheme.forms.fields import Answers, AnyField, LongText
 from scheme.forms.shown import spoken
+from scheme.ids import CandidateId
 from scheme.matching.choosing import Choice, cannot_be_asked
 from scheme.matching.proposal import Candidate, Proposal, answer_day
 from scheme.matching.ways import way_of
@@ -71,7 +72,7 @@ async def _choice(turn: Turn, work: Work) -> Choice:
 async def _option(turn: Turn, work: Work) -> Candidate:
     """The mentor meant, who could be asked now. Raises `Refusal` when there is none, or their place has gone."""
     choice = await _choice(turn, work)
-    candidate = choice.option(turn.number("candidate"))
+    candidate = choice.option(CandidateId(turn.number("candidate")))
     if not await askable(turn, work, choice.mentee, [candidate]):
         mentor = await applications.by_id(work, candidate.mentor_application_id)
         raise cannot_be_asked(mentor)
@@ -92,7 +93,7 @@ async def sent(turn: Turn, work: Work) -> Reply:
             then=Action(name="choose.chosen", subject=turn.subject, answers=dict(turn.answers))
         )
     outcome = way_of(turn.definition).choose(
-        choice, chosen=[turn.number("candidate")], now=turn.now
+        choice, chosen=[CandidateId(turn.number("candidate"))], now=turn.now
     )
     await carry_out(turn, work, choice, outcome)
     return Reply()
@@ -137,7 +138,7 @@ def _form(turn: Turn, candidate: int, answers: Answers, notice: str = "") -> For
 async def worded(turn: Turn, work: Work) -> Reply:
     """Keep the words in the application, as any change of it (R2.4), and show the request again."""
     mentee = turn.the(Application)
-    candidate = (await _choice(turn, work)).option(turn.number("candidate"))
+    candidate = (await _choice(turn, work)).option(CandidateId(turn.number("candidate")))
     said = check(_words(turn), turn.answers)
     answers = mentee.answers | said
     if answers != mentee.answers:

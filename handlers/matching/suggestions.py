@@ -9,6 +9,7 @@ from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers, ChoicesField, Option
 from scheme.forms.shown import spoken
+from scheme.ids import ApplicationId, PersonId
 from scheme.matching.criteria import CRITERIA
 from scheme.matching.proposal import Proposal, Word
 from scheme.matching.ranking import Exclusion, Mentee, Suggestion, Suggestions, suggest
@@ -44,7 +45,7 @@ async def able_among(
     turn: Turn, work: Work, application: Application, keys: Iterable[str]
 ) -> list[Suggestion]:
     """Those of some mentors who can be proposed to a mentee, by their keys in the form, best first."""
-    ids = [int(key) for key in keys if ID.fullmatch(key)]
+    ids = [ApplicationId(int(key)) for key in keys if ID.fullmatch(key)]
     await applications.with_people(work, [*ids, application.id])
     chosen = await applications.mentors_among(work, turn.definition.key, ids)
     mentee_id = application.person_id
@@ -169,7 +170,7 @@ def considered(answers: Answers) -> str:
 
 def verdicts(
     suggestion: Suggestion,
-    known: Mapping[int, Person],
+    known: Mapping[PersonId, Person],
     before: Mapping[int, str],
     beside: str = "",
 ) -> Card:

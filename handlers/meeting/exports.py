@@ -6,13 +6,14 @@ from handlers.forms import saved
 from handlers.kit.ui import Attachment
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
+from scheme.ids import PartnershipId
 from scheme.meeting.reflection import HoursEntry, HoursKind, Reflection, duration, total
 
 LABEL = "Save them all"
 
 
 def reflections_file(
-    definition: Definition, held: Sequence[Reflection], names: Mapping[int, str]
+    definition: Definition, held: Sequence[Reflection], names: Mapping[PartnershipId, str]
 ) -> Attachment:
     """Every reflection, earliest first, as text that any editor opens; `names` are the partners', by partnership."""
     title = f"# Reflections, {saved.line(definition.name)}\n"
@@ -23,7 +24,7 @@ def reflections_file(
     return saved.text(LABEL, "reflections.md", "\n".join([title, *notes]), "text/markdown")
 
 
-def hours_file(lines: Sequence[HoursEntry], names: Mapping[int, str]) -> Attachment:
+def hours_file(lines: Sequence[HoursEntry], names: Mapping[PartnershipId, str]) -> Attachment:
     """Every entry, earliest first, and the totals, for a spreadsheet; `names` are the partners', by partnership."""
     rows: list[Sequence[str | int]] = [("Date", "Minutes", "Kind", "With", "From")]
     for line in reversed(lines):

@@ -19,6 +19,7 @@ from scheme.calendar import add_minutes, local_day
 from scheme.forms.checking import check
 from scheme.forms.fields import Answers, AnyField, ChoiceField, DateField, Number
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from scheme.meeting.appointment import Appointment
 from scheme.meeting.meeting import Meeting, way, ways
 from scheme.meeting.prompt import prompts_for
@@ -268,7 +269,7 @@ async def show(turn: Turn, work: Work) -> Reply:
     )
 
 
-def _card(turn: Turn, meeting: Meeting, two: Mapping[int, Person]) -> Card:
+def _card(turn: Turn, meeting: Meeting, two: Mapping[PersonId, Person]) -> Card:
     if meeting.logged_by == turn.person.id:
         by = "you"
     else:

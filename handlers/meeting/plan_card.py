@@ -13,6 +13,7 @@ from handlers.pair.pairs import two as two_of
 from scheme.calendar import add_days, local_day
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from scheme.meeting.appointment import Appointment, Plan, spoken_at
 from scheme.meeting.meeting import way
 from scheme.partnership.partnership import Partnership
@@ -22,7 +23,7 @@ from storage import meetings
 from storage.plans import subject_of
 from storage.work import Work
 
-Two = Mapping[int, Person]
+Two = Mapping[PersonId, Person]
 
 NEARLY = 7  # days; a meeting noted so long before the day planned was that meeting, brought forward
 
@@ -43,7 +44,7 @@ def shape(definition: Definition, plan: Appointment) -> str:
 
 
 def calendar_file(
-    definition: Definition, plan: Appointment, pair: Partnership, two: Two, reader_id: int
+    definition: Definition, plan: Appointment, pair: Partnership, two: Two, reader_id: PersonId
 ) -> Attachment:
     """The calendar entry as it stands. Saved again after a change, it updates or removes the earlier one.
 

@@ -14,6 +14,7 @@ from scheme.calendar import local_day
 from scheme.forms.checking import check
 from scheme.forms.fields import Answers, AnyField, ChoiceField, DateField, LongText, Number, Option
 from scheme.forms.shown import spoken
+from scheme.ids import PartnershipId
 from scheme.meeting.reflection import (
     Hours,
     HoursEntry,
@@ -56,7 +57,7 @@ async def _which(turn: Turn, work: Work, action: str, question: str) -> Reply:
     )
 
 
-async def _partners(turn: Turn, work: Work) -> dict[int, str]:
+async def _partners(turn: Turn, work: Work) -> dict[PartnershipId, str]:
     """The partner's name by partnership."""
     ours = await partnerships.of_person(work, turn.definition.key, turn.person.id)
     known = await people.by_ids(
@@ -169,7 +170,7 @@ async def mine(turn: Turn, work: Work) -> Reply:
     )
 
 
-def _text_card(reflection: Reflection, names: Mapping[int, str]) -> Card:
+def _text_card(reflection: Reflection, names: Mapping[PartnershipId, str]) -> Card:
     change = Button(
         label="Change",
         action="reflect.edit",
@@ -352,7 +353,7 @@ def _totals(lines: Sequence[HoursEntry]) -> Facts:
     return Facts(tuple((name, duration(total(lines, kind))) for name, kind in rows), "So far")
 
 
-def _time_card(entry: HoursEntry, names: Mapping[int, str]) -> Card:
+def _time_card(entry: HoursEntry, names: Mapping[PartnershipId, str]) -> Card:
     what = f"{duration(entry.minutes)}, {entry.kind}, with {names[entry.partnership_id]}"
     if entry.own is None:
         return Card(

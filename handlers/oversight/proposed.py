@@ -8,6 +8,7 @@ from handlers.kit.ui import Facts, Part, Prose
 from scheme.application.application import Application
 from scheme.calendar import local_day
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from scheme.matching.conflict import Reader
 from scheme.matching.criteria import CRITERIA
 from scheme.matching.proposal import Approval, Proposal, ProposalProgress
@@ -32,11 +33,11 @@ class _Record:
     """What is kept of one proposal, with the names of everybody in it."""
 
     zone: str  # the scheme's
-    known: Mapping[int, Person]  # by id
+    known: Mapping[PersonId, Person]  # by id
     approvals: Sequence[Approval]
     comments: Sequence[Comment]
 
-    def name(self, person_id: int) -> str:
+    def name(self, person_id: PersonId) -> str:
         return self.known[person_id].name
 
     def agreed(self, revisions: range, now: int) -> list[Row]:

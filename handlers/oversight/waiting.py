@@ -12,6 +12,7 @@ from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.shown import spoken
+from scheme.ids import ApplicationId
 from scheme.matching.ranking import Mentor
 from scheme.matching.side import Side
 from scheme.partnership.partnership import Partnership
@@ -119,7 +120,9 @@ async def _matters(turn: Turn, work: Work) -> list[_Matter]:
     return sorted(seen, key=lambda matter: (matter.by or turn.today, matter.by is not None))
 
 
-async def _of_managers(turn: Turn, work: Work, found: list[Application]) -> dict[int, str]:
+async def _of_managers(
+    turn: Turn, work: Work, found: list[Application]
+) -> dict[ApplicationId, str]:
     """How it stands with the line manager of each that is still to be checked, where the scheme asks them (R2.7)."""
     if not turn.definition.asks_managers:
         return {}

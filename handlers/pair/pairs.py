@@ -6,6 +6,7 @@ from handlers.kit.ui import Button, Facts, Message
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from scheme.partnership.partnership import Partnership
 from scheme.people import Person
 from storage import agreements, partnerships, people
@@ -13,7 +14,7 @@ from storage.plans import subject_of
 from storage.work import Work
 
 
-async def two(work: Work, pair: Partnership) -> dict[int, Person]:
+async def two(work: Work, pair: Partnership) -> dict[PersonId, Person]:
     """Both of a partnership, by id."""
     return await people.by_ids(work, {pair.mentee_id, pair.mentor_id})
 

@@ -9,6 +9,7 @@ from handlers.kit.ui import Action, Button, Message, Reply
 from handlers.pair import pairs
 from scheme.application.application import ApplicationStage
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from scheme.partnership.partnership import Ending, Partnership
 from scheme.people import Role
 from scheme.wording import a
@@ -41,7 +42,7 @@ async def conclude(moment: Moment, work: Work) -> None:
     await application_changed(moment, work, application)
 
 
-async def _closing(moment: Moment, work: Work, pair: Partnership, person_id: int) -> Message:
+async def _closing(moment: Moment, work: Work, pair: Partnership, person_id: PersonId) -> Message:
     """What a party reads at the end. The same whichever way it ended: the way is not for the partner to guess."""
     partner = await people.by_id(work, pair.partner_of(person_id))
     text = f"Your partnership with {partner.name} has come to an end. Thank you for your time; its reminders have stopped."
@@ -62,7 +63,7 @@ def what_next(moment: Moment, role: Role) -> str:
 
 
 async def follows(
-    moment: Moment, work: Work, pair: Partnership, person_id: int
+    moment: Moment, work: Work, pair: Partnership, person_id: PersonId
 ) -> tuple[Button, ...]:
     """What a party can do next: the mentor is asked about places, the mentee offered another mentor."""
     subject = subject_of(pair)

@@ -12,6 +12,7 @@ from scheme.audience import Audience
 from scheme.forms.checking import check
 from scheme.forms.fields import AnyField, ChoiceField, LongText, Option
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from scheme.partnership.partnership import Ending, Partnership
 from storage import people
 from storage.plans import subject_of
@@ -144,7 +145,7 @@ async def near(moment: Moment, work: Work) -> None:
     await unasked(moment, work, person_id, message, key=str(subject_of(pair)))
 
 
-def _proposed(moment: Moment, pair: Partnership, person_id: int, partner: str) -> str:
+def _proposed(moment: Moment, pair: Partnership, person_id: PersonId, partner: str) -> str:
     """That another end was proposed and waits for an answer; nothing when none was, or its day has passed."""
     if pair.new_end is None or pair.new_end <= moment.today:
         return ""

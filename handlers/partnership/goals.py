@@ -11,6 +11,7 @@ from scheme.calendar import local_day
 from scheme.forms.checking import check
 from scheme.forms.fields import LongText
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from scheme.partnership.goal import Goal, GoalProgress
 from scheme.partnership.partnership import Partnership
 from scheme.people import Person
@@ -83,7 +84,7 @@ async def _window(turn: Turn, work: Work, notice: str = "") -> Reply:
     )
 
 
-def _card(turn: Turn, pair: Partnership, goal: Goal, two: dict[int, Person]) -> Card:
+def _card(turn: Turn, pair: Partnership, goal: Goal, two: dict[PersonId, Person]) -> Card:
     zone = turn.definition.zone
     subject = Subject("goal", goal.id)
     if goal.set_by == turn.person.id:

@@ -16,6 +16,7 @@ from scheme.calendar import add_days
 from scheme.forms.checking import check
 from scheme.forms.fields import DateField
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
 from scheme.people import GROUP_DUTIES
@@ -128,7 +129,7 @@ def _resume(pair: Partnership) -> Button:
     return Button(label="Resume", action="pause.resumed", subject=subject_of(pair), style="primary")
 
 
-def _buttons(pair: Partnership, person_id: int) -> tuple[Button, ...]:
+def _buttons(pair: Partnership, person_id: PersonId) -> tuple[Button, ...]:
     """What can be done in a pause; a mentee whose mentor is away may look elsewhere rather than wait."""
     subject = subject_of(pair)
     change = Button(label="Change the day", action="pause.form", subject=subject, opens=True)

@@ -7,6 +7,7 @@ from handlers.pair import pairs
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from scheme.partnership.agreement import Agreement
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
@@ -53,7 +54,7 @@ async def show(
     pair: Partnership,
     agreement: Agreement,
     *,
-    notify: int | None = None,
+    notify: PersonId | None = None,
 ) -> None:
     """The card of each as things stand now; `notify` is whom it should also be noticed by."""
     two = await pairs.two(work, pair)
@@ -101,7 +102,7 @@ def signatures(
 
 
 def state(
-    moment: Moment, pair: Partnership, agreement: Agreement, reader: int, partner: Person
+    moment: Moment, pair: Partnership, agreement: Agreement, reader: PersonId, partner: Person
 ) -> str:
     """How it stands, for one of the two; none of its text."""
     if not pair.is_live:

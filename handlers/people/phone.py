@@ -8,6 +8,7 @@ from handlers.kit.ui import Action, Button, Card, Form, Part, Prose, Reply, View
 from scheme.audience import WITH_OTHERS, Audience
 from scheme.forms.checking import check
 from scheme.forms.fields import AnyField, ShortText
+from scheme.ids import PersonId
 from scheme.people import Person
 from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import applications, matters, people
@@ -134,8 +135,8 @@ async def do(turn: Turn, work: Work) -> Reply:
 
 async def _caller(turn: Turn, work: Work) -> Person:
     """Who is on the phone. Raises `NotAllowed` when the administrator is too close to them, or stands aside."""
-    known = await people.by_ids(work, {turn.number(FOR)})
-    caller = known.get(turn.number(FOR))
+    caller_id = PersonId(turn.number(FOR))
+    caller = (await people.by_ids(work, {caller_id})).get(caller_id)
     if caller is None:
         raise Gone
     theirs = await applications.of_person(work, turn.definition.key, caller.id)

@@ -9,6 +9,7 @@ from scheme.application.standing import bucket_of, number_of
 from scheme.definition.definition import Definition
 from scheme.due import Due, in_order
 from scheme.forms.fields import Answers
+from scheme.ids import ApplicationId, PersonId
 from scheme.people import Role
 from scheme.promise import Missed, Promised
 from scheme.refusal import Refusal
@@ -45,7 +46,7 @@ class Application(Promised):
     """
 
     scheme: str
-    person_id: int  # the applicant
+    person_id: PersonId  # the applicant
     role: Role
     round: str  # key of the round in the scheme file
     received_at: datetime
@@ -57,7 +58,7 @@ class Application(Promised):
     answered_on: date | None = None
     # None until the Group has decided, and again once that is undone.
     decided_at: datetime | None = None
-    decided_by: int | None = None  # id of the member
+    decided_by: PersonId | None = None  # id of the member
     discretion: bool = False  # found eligible although a guideline is not met
     reason: str | None = None
     changed_at: datetime | None = None  # when its answers were last changed; None: never
@@ -67,13 +68,13 @@ class Application(Promised):
     # Among which membership numbers the one given is looked for; None without one. The number an administrator found right.
     number_bucket: int | None = None
     number_checked: str | None = None
-    id: int = field(init=False)
+    id: ApplicationId = field(init=False)
 
     @classmethod
     def receive(
         cls,
         definition: Definition,
-        person_id: int,
+        person_id: PersonId,
         role: Role,
         round_key: str,
         answers: Answers,
@@ -202,18 +203,20 @@ class Application(Promised):
         if not self.is_open:
             raise Refusal("This application is already closed. Nothing more is needed.")
 
-    def find_eligible(self, member_id: int, now: datetime, discretion: str | None = None) -> None:
+    def find_eligible(
+        self, member_id: PersonId, now: datetime, discretion: str | None = None
+    ) -> None:
         """The Group finds it eligible, perhaps by discretion, whose reason is kept (R2.3)."""
         self.must_be_undecided()
         self._decide(ApplicationStage.ELIGIBLE, member_id, now, discretion)
         self.discretion = discretion is not None
 
-    def find_ineligible(self, member_id: int, reason: str, now: datetime) -> None:
+    def find_ineligible(self, member_id: PersonId, reason: str, now: datetime) -> None:
         """The Group finds it not eligible, for a reason the applicant reads."""
         self.must_be_undecided()
         self._decide(ApplicationStage.INELIGIBLE, member_id, now, reason)
 
-    def find_no_place(self, member_id: int, reason: str, now: datetime) -> None:
+    def find_no_place(self, member_id: PersonId, reason: str, now: datetime) -> None:
         """A mentee was found eligible, and no mentor could be found: a kind no, whose reason the applicant reads (R3.6)."""
         self.must_wait_for_a_mentor()
         self._decide(ApplicationStage.UNPLACED, member_id, now, reason)
@@ -233,7 +236,7 @@ class Application(Promised):
             raise Refusal(f"{self.ref} has been decided already. Open it again to see the outcome.")
 
     def _decide(
-        self, stage: ApplicationStage, member_id: int | None, now: datetime, reason: str | None
+        self, stage: ApplicationStage, member_id: PersonId | None, now: datetime, reason: str | None
     ) -> None:
         self.stage = stage
         self.decided_at = now
@@ -363,7 +366,7 @@ class Application(Promised):
         )
 
 
-def reference(application_id: int) -> str:
+def reference(application_id: ApplicationId) -> str:
     """How people name an application: by its id, nine figures in threes, or fewer from when ids still counted.
 
     Unlike what was raised, of which there are few, its id is not made shorter: no two may share a reference.

@@ -9,6 +9,7 @@ from scheme.application.standing import standing_of
 from scheme.definition.definition import Definition
 from scheme.due import Due
 from scheme.forms.fields import Answers
+from scheme.ids import ApplicationId, PersonId
 from scheme.matching.side import text
 from scheme.refusal import Refusal
 from scheme.wording import letters, plain
@@ -79,8 +80,8 @@ class Permission:
     """
 
     scheme: str
-    application_id: int
-    person_id: int  # the applicant
+    application_id: ApplicationId
+    person_id: PersonId  # the applicant
     name: str  # the manager's; "" once it is forgotten, as is `address`
     address: str
     asked_at: datetime
@@ -96,7 +97,12 @@ class Permission:
 
     @classmethod
     def ask(
-        cls, scheme: str, application_id: int, person_id: int, manager: Manager, now: datetime
+        cls,
+        scheme: str,
+        application_id: ApplicationId,
+        person_id: PersonId,
+        manager: Manager,
+        now: datetime,
     ) -> "Permission":
         """A manager is asked."""
         return cls(

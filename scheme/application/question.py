@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from scheme.ids import ApplicationId, CandidateId, PersonId
 from scheme.refusal import Refusal
 
 
@@ -14,13 +15,15 @@ class Question:
     """
 
     scheme: str
-    application_id: int
-    asker_id: int
-    to_id: int | None
+    application_id: ApplicationId
+    asker_id: PersonId
+    to_id: PersonId | None
     text: str  # "" once it was forgotten
     asked_at: datetime
     from_group: bool = False
-    candidate_id: int | None = None  # the request it is about; None: the application as a whole
+    candidate_id: CandidateId | None = (
+        None  # the request it is about; None: the application as a whole
+    )
     answer: str | None = None
     answered_by: int | None = None  # id of whoever answered; None until then, as is `answered_at`
     answered_at: datetime | None = None
@@ -31,7 +34,7 @@ class Question:
         self.text = ""
         self.answer = None
 
-    def reply(self, text: str, by: int, now: datetime) -> None:
+    def reply(self, text: str, by: PersonId, now: datetime) -> None:
         """Answer it, once."""
         if self.answered_at is not None:
             raise Refusal("This question has been answered already. Thank you.")

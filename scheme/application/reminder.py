@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from scheme.definition.definition import Definition
 from scheme.due import Due
+from scheme.ids import PersonId
 from scheme.matching.proposal import nine
 from scheme.people import Role
 
@@ -13,7 +14,7 @@ class Reminder:
     """A wish to be told when a round opens for a role."""
 
     scheme: str
-    person_id: int
+    person_id: PersonId
     role: Role
     round: str  # key of the round that opens
     id: int = field(init=False)

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from scheme.ids import ApplicationId, PersonId
+
 
 @dataclass(kw_only=True)
 class Undoing:
     """A member took back a decision on an application. `decision` is what it was; `reason` is for the Group alone."""
 
-    application_id: int
-    person_id: int  # the member who took it back
+    application_id: ApplicationId
+    person_id: PersonId  # the member who took it back
     at: datetime
     decision: str
     reason: str

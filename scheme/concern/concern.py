@@ -10,6 +10,7 @@ from scheme import calendar
 from scheme.concern.raised import EVENING, STEERING_DUTIES, Raised
 from scheme.definition.definition import Definition
 from scheme.due import Due, in_order
+from scheme.ids import PersonId
 from scheme.people import GROUP_DUTIES
 from scheme.refusal import Refusal
 from scheme.retention import forgetting
@@ -56,7 +57,7 @@ class Concern(Raised):
     stage: ComplaintStage = ComplaintStage.RECEIVED
     reply: str | None = None
     replied_at: datetime | None = None  # None until there is a reply
-    replied_by: int | None = None  # id of whoever handled it
+    replied_by: PersonId | None = None  # id of whoever handled it
     advice_asked_at: datetime | None = None  # of the Steering Group; None: never
     advised_at: datetime | None = None
     # Handed over to the Steering Group; None: it stays with the Group.
@@ -69,12 +70,12 @@ class Concern(Raised):
     def receive(
         cls,
         definition: Definition,
-        raised_by: int,
+        raised_by: PersonId,
         about: str,
-        about_id: int | None,
+        about_id: PersonId | None,
         text: str,
         now: datetime,
-        others: frozenset[int] = frozenset(),
+        others: frozenset[PersonId] = frozenset(),
     ) -> "Concern":
         """A new complaint, with the working day by which the reply comes."""
         return cls(
@@ -138,7 +139,7 @@ class Concern(Raised):
         """Whether the Group handles it: neither about all of it, nor handed over."""
         return not self.for_steering and self.referred_at is None
 
-    def _lines(self, roster: Roster) -> Sequence[frozenset[int]]:
+    def _lines(self, roster: Roster) -> Sequence[frozenset[PersonId]]:
         if self.for_steering:
             # The Group keeps the roster: a seat it has given since opens nothing while somebody from before is there.
             steering = self.able(roster, STEERING_DUTIES)
@@ -149,7 +150,7 @@ class Concern(Raised):
             order = (STEERING_DUTIES, GROUP_DUTIES)
         return [self.able(roster, duties) for duties in order]
 
-    def concerned(self, roster: Roster) -> frozenset[int]:
+    def concerned(self, roster: Roster) -> frozenset[PersonId]:
         """Whom it is about; of the whole Group, whoever sat in it when it was raised, or has since (R8.4)."""
         if self.for_steering:
             group = roster.group_since(self.raised_at)
@@ -180,13 +181,13 @@ class Concern(Raised):
         self.stage = ComplaintStage.LOOKED_INTO
         return True
 
-    def advisers(self, roster: Roster) -> frozenset[int]:
+    def advisers(self, roster: Roster) -> frozenset[PersonId]:
         """Those of the Steering Group who could advise the Group: neither concerned in it nor those who handle it."""
         if self.for_group:
             return self.able(roster, STEERING_DUTIES) - self.handlers(roster)
         return frozenset()
 
-    def readers(self, roster: Roster) -> frozenset[int]:
+    def readers(self, roster: Roster) -> frozenset[PersonId]:
         """Those who were asked for advice, and may therefore read it while it is open."""
         if self.advice_asked_at and self.is_open:
             return self.advisers(roster)
@@ -228,7 +229,7 @@ class Concern(Raised):
         self.referred_at = now
         self.stage = ComplaintStage.STEERING
 
-    def answer(self, text: str, by: int, now: datetime) -> None:
+    def answer(self, text: str, by: PersonId, now: datetime) -> None:
         """Reply to the complainant, once."""
         self.must_be_unanswered()
         self.reply = text

@@ -10,6 +10,7 @@ from scheme import calendar
 from scheme.concern.raised import ADMINISTRATORS, EVENING, STEERING_DUTIES, Raised
 from scheme.definition.definition import Definition
 from scheme.due import Due
+from scheme.ids import PersonId
 from scheme.people import GROUP_DUTIES
 from scheme.promise import Missed
 from scheme.refusal import Refusal
@@ -57,11 +58,11 @@ class Enquiry(Raised):
         cls,
         definition: Definition,
         sort: Sort,
-        raised_by: int,
+        raised_by: PersonId,
         about: str,
-        about_id: int | None,
+        about_id: PersonId | None,
         now: datetime,
-        others: frozenset[int] = frozenset(),
+        others: frozenset[PersonId] = frozenset(),
     ) -> "Enquiry":
         """A new question or issue, with the working day by which it is answered."""
         return cls(
@@ -112,7 +113,7 @@ class Enquiry(Raised):
         """Whether the Group handles it, and not the administrators alone."""
         return self.sort == Sort.ISSUE or self.passed_at is not None
 
-    def _lines(self, roster: Roster) -> Sequence[frozenset[int]]:
+    def _lines(self, roster: Roster) -> Sequence[frozenset[PersonId]]:
         if self.for_group:
             first = GROUP_DUTIES
         else:

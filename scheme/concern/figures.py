@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from scheme.concern.concern import ComplaintOutcome, Concern
 from scheme.concern.enquiry import Enquiry, Sort
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from scheme.roster import Roster
 
 
@@ -28,7 +29,7 @@ def questions(definition: Definition, found: Sequence[Enquiry]) -> Figures:
     )
 
 
-def issues(definition: Definition, found: Sequence[Enquiry], viewer: int) -> Figures:
+def issues(definition: Definition, found: Sequence[Enquiry], viewer: PersonId) -> Figures:
     """Issues that are closed and neither about the viewer nor closed to them."""
     ours = [
         enquiry
@@ -39,7 +40,7 @@ def issues(definition: Definition, found: Sequence[Enquiry], viewer: int) -> Fig
 
 
 def complaints(
-    definition: Definition, found: Sequence[Concern], viewer: int, roster: Roster
+    definition: Definition, found: Sequence[Concern], viewer: PersonId, roster: Roster
 ) -> Figures:
     """Complaints that are closed and do not concern the viewer; an open one counts nowhere, so that none is noticed."""
     ours = [

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import ClassVar
 
+from scheme.ids import PersonId, RaisedId
 from scheme.promise import Promised
 from scheme.refusal import Refusal
 from scheme.roster import Roster
@@ -30,13 +31,13 @@ class Raised(Promised):
     KIND: ClassVar[str]  # as subjects have it
 
     scheme: str
-    raised_by: int  # id of the person
+    raised_by: PersonId  # id of the person
     raised_at: datetime
     about: str = ""  # "" for nobody in particular
-    about_id: int | None = None
-    kept_from: frozenset[int] = frozenset()
+    about_id: PersonId | None = None
+    kept_from: frozenset[PersonId] = frozenset()
     apart: bool = False
-    id: int = field(init=False)
+    id: RaisedId = field(init=False)
 
     @property
     @abstractmethod
@@ -77,7 +78,7 @@ class Raised(Promised):
         """Whether the Group as a whole handles it, apart from those it concerns."""
 
     @abstractmethod
-    def _lines(self, roster: Roster) -> Sequence[frozenset[int]]:
+    def _lines(self, roster: Roster) -> Sequence[frozenset[PersonId]]:
         """Those who handle it; of the next line only where nobody is in the one before."""
 
     @property
@@ -97,17 +98,17 @@ class Raised(Promised):
         return tuple(self.about.split())
 
     @property
-    def closed_to(self) -> frozenset[int]:
+    def closed_to(self) -> frozenset[PersonId]:
         """The people it is about, and those who stood aside."""
         if self.about_id is None:
             return self.kept_from
         return self.kept_from | {self.about_id}
 
-    def concerned(self, roster: Roster) -> frozenset[int]:
+    def concerned(self, roster: Roster) -> frozenset[PersonId]:
         """Whom it is about, or who stands aside: they never handle or read it, whatever seat they hold (R3.3, R8.4)."""
         return self.closed_to
 
-    def stand_aside(self, person_id: int, roster: Roster) -> None:
+    def stand_aside(self, person_id: PersonId, roster: Roster) -> None:
         """Somebody who could read it declares a conflict. Raises `Refusal` when nobody would be left to handle it."""
         before = self.kept_from
         self.kept_from = before | {person_id}
@@ -118,11 +119,11 @@ class Raised(Promised):
                 "Please have somebody else given a seat first, then stand aside."
             )
 
-    def able(self, roster: Roster, duties: frozenset[str]) -> frozenset[int]:
+    def able(self, roster: Roster, duties: frozenset[str]) -> frozenset[PersonId]:
         """Who holds one of some duties, and neither raised it nor is concerned in it."""
         return roster.holding(duties) - self.concerned(roster) - {self.raised_by}
 
-    def handlers(self, roster: Roster) -> frozenset[int]:
+    def handlers(self, roster: Roster) -> frozenset[PersonId]:
         """Those who handle it; none when nobody is left who could (R8.4)."""
         return next((line for line in self._lines(roster) if line), frozenset())
 

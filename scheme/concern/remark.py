@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from scheme.ids import PersonId
 from scheme.subject import Subject
 
 
@@ -27,7 +28,7 @@ class Remark:
 
     scheme: str
     subject: Subject
-    by: int  # id of the author
+    by: PersonId  # id of the author
     at: datetime
     to: To
     text: str  # sealed

@@ -6,6 +6,7 @@ from datetime import datetime
 from scheme import calendar
 from scheme.definition.definition import Definition
 from scheme.due import Due
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 
 REMINDED = 2  # working days after which the person asked is reminded
@@ -17,8 +18,8 @@ class Sounding:
     """Somebody asks for a word. `text` and `answer` are read by the two alone; nobody else learns that it exists."""
 
     scheme: str
-    asker_id: int
-    asked_id: int
+    asker_id: PersonId
+    asked_id: PersonId
     text: str | None  # None: it was taken back
     asked_at: datetime
     answer: str | None = None  # None where they spoke instead, and until then

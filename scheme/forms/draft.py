@@ -7,6 +7,7 @@ from typing import Any
 
 from scheme.forms.checking import check
 from scheme.forms.fields import Answer, Answers, AnyField
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 from scheme.subject import Subject
 
@@ -24,7 +25,7 @@ class Draft:
     """
 
     scheme: str
-    person_id: int
+    person_id: PersonId
     opener: str
     action: str  # the step that takes the form once it is sent
     subject: Subject  # what the form is about

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from scheme import cleaning
 from scheme.forms.fields import FileField
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 
 MB = 1_000_000
@@ -46,7 +47,7 @@ class File:
     """
 
     scheme: str
-    person_id: int
+    person_id: PersonId
     name: str  # as its owner called it
     ending: str  # which says of what kind it is: "pdf"
     size: int

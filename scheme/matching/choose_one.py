@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from scheme.ids import CandidateId
 from scheme.matching.choosing import Choice, Next, Outcome
 from scheme.matching.proposal import Candidate, ProposalProgress
 
@@ -14,7 +15,7 @@ class ChooseOne:
         """The mentee has the options, and a day to choose by."""
         return choice.offer(now)
 
-    def choose(self, choice: Choice, *, chosen: Sequence[int], now: datetime) -> Outcome:
+    def choose(self, choice: Choice, *, chosen: Sequence[CandidateId], now: datetime) -> Outcome:
         """The one chosen is asked."""
         choice.proposal.must_be_open_to_choice()
         if len(chosen) != 1:

@@ -21,6 +21,7 @@ from scheme import calendar
 from scheme.application.application import Application
 from scheme.application.question import Question
 from scheme.definition.definition import Definition
+from scheme.ids import CandidateId
 from scheme.matching.proposal import Candidate, Place, Proposal, Word, free_place
 from scheme.refusal import Refusal
 
@@ -53,7 +54,7 @@ class Choice:
     proposal: Proposal
     candidates: Sequence[Candidate]
 
-    def option(self, candidate_id: int) -> Candidate:
+    def option(self, candidate_id: CandidateId) -> Candidate:
         """The candidate of an id. Raises `Refusal` when it is not in this proposal."""
         found = self._find(candidate_id)
         if found is None:
@@ -66,7 +67,7 @@ class Choice:
             f"That {self.definition.terms.mentor} is not among your options. Open them again to choose."
         )
 
-    def request(self, candidate_id: int) -> Candidate:
+    def request(self, candidate_id: CandidateId) -> Candidate:
         """The candidate of an id who was asked and has not answered. Raises `Refusal` when there is none."""
         found = self._find(candidate_id)
         if found is None or found.state != Word.ASKED:
@@ -75,7 +76,7 @@ class Choice:
             )
         return found
 
-    def _find(self, candidate_id: int) -> Candidate | None:
+    def _find(self, candidate_id: CandidateId) -> Candidate | None:
         return next(
             (candidate for candidate in self.candidates if candidate.id == candidate_id), None
         )
@@ -121,7 +122,7 @@ class Way(Protocol):
     def agree(self, choice: Choice, *, now: datetime) -> Outcome:
         """Enough members agree to the set as it stands (R3.4)."""
 
-    def choose(self, choice: Choice, *, chosen: Sequence[int], now: datetime) -> Outcome:
+    def choose(self, choice: Choice, *, chosen: Sequence[CandidateId], now: datetime) -> Outcome:
         """The mentee says whom they would like: ids of candidates, first choice first.
 
         Raises `Refusal` when it is not theirs to say now.

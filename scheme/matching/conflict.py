@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from scheme.ids import ApplicationId, PersonId
 from scheme.matching.side import Side, bare
 from scheme.people import Person
 from scheme.wording import plain
@@ -12,7 +13,7 @@ from scheme.wording import plain
 class Somebody:
     """By what an applicant may have meant a person: their names, one they had before included, and their address."""
 
-    person_id: int
+    person_id: PersonId
     names: frozenset[str]
     address: str
 
@@ -56,7 +57,7 @@ class Reader:
     """A member who reads of several applications; `aside`: those they stand aside from, by id."""
 
     person: Person
-    aside: frozenset[int]
+    aside: frozenset[ApplicationId]
 
     @cached_property
     def _self(self) -> Somebody:

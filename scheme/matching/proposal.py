@@ -8,6 +8,7 @@ from enum import StrEnum
 from scheme import calendar
 from scheme.definition.definition import Definition
 from scheme.due import Due, in_order
+from scheme.ids import ApplicationId, CandidateId, PersonId, ProposalId
 from scheme.refusal import Refusal
 
 SENT = "These options have been sent already. Nothing more is needed until they choose."
@@ -42,15 +43,15 @@ class Proposal:
     """What the Group puts to one mentee. `revision` counts the sets of mentors it has held; agreement is to one set."""
 
     scheme: str
-    application_id: int  # the mentee's
-    mentee_id: int  # the person
+    application_id: ApplicationId  # the mentee's
+    mentee_id: PersonId  # the person
     opened_at: datetime
     state: ProposalProgress = ProposalProgress.DRAFT
     revision: int = 1
     offered_at: datetime | None = None  # None while it is a draft
     choose_by: date | None = None  # the mentee's last day; None while it is a draft
     reason: str | None = None  # why the mentee wants none of them; None: nothing was said
-    id: int = field(init=False)
+    id: ProposalId = field(init=False)
 
     @property
     def is_live(self) -> bool:
@@ -183,15 +184,15 @@ class Candidate:
     """One proposed mentor. A place of theirs is taken when they are asked, not when they are proposed (R4.3)."""
 
     scheme: str
-    proposal_id: int
-    mentor_id: int  # the person
-    mentor_application_id: int
+    proposal_id: ProposalId
+    mentor_id: PersonId  # the person
+    mentor_application_id: ApplicationId
     rank: int  # the place in the Group's order, from 0
     state: Word = Word.PROPOSED
     asked_at: datetime | None = None  # None until the mentee chose them, as is `answer_by`
     answer_by: date | None = None  # the mentor's last day
     answered_at: datetime | None = None  # when they answered, or the wait was over; None until then
-    id: int = field(init=False)
+    id: CandidateId = field(init=False)
 
     def ask(self, definition: Definition, now: datetime) -> None:
         """The mentee chose them: they have until `answer_by`."""
@@ -279,8 +280,8 @@ class Candidate:
 class Approval:
     """A member agreed to one set of mentors; `criteria` are the letters of the questions they considered."""
 
-    proposal_id: int
-    person_id: int  # the member
+    proposal_id: ProposalId
+    person_id: PersonId  # the member
     revision: int  # the set of mentors that it is about
     at: datetime
     criteria: str
@@ -291,9 +292,9 @@ class Approval:
 class Place:
     """One of a mentor's places, held by a request and then by its partnership until released."""
 
-    mentor_application_id: int
+    mentor_application_id: ApplicationId
     number: int  # from 1 to the mentor's capacity
-    candidate_id: int  # the request that took it
+    candidate_id: CandidateId  # the request that took it
     taken_at: datetime
     released_at: datetime | None = None  # None while it is taken
     id: int = field(init=False)
@@ -303,7 +304,7 @@ class Place:
         self.released_at = self.released_at or now
 
 
-def agreed(proposal: Proposal, approvals: Iterable[Approval]) -> set[int]:
+def agreed(proposal: Proposal, approvals: Iterable[Approval]) -> set[PersonId]:
     """The members who agree to the set as it stands."""
     return {a.person_id for a in approvals if a.revision == proposal.revision}
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from scheme.application.application import Application, ApplicationStage
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
 from scheme.matching.conflict import Reader
 from scheme.matching.criteria import CRITERIA, Pair, Point
 from scheme.matching.exclusions import kept_apart
@@ -31,7 +32,7 @@ class Mentor:
 
     application: Application
     taken: int = 0
-    did_not_work_with: frozenset[int] = frozenset()
+    did_not_work_with: frozenset[PersonId] = frozenset()
     partnerships_ever: int = 0
     person: Person | None = None  # None: it is not known who that is
     side: Side | None = None
@@ -160,7 +161,9 @@ def _rank(suggestion: Suggestion) -> tuple[float, int, tuple[datetime, int]]:
     return -suggestion.score, mentor.partnerships_ever, mentor.came
 
 
-def _unavailable(definition: Definition, mentor: Mentor, mentee_id: int, today: date) -> str | None:
+def _unavailable(
+    definition: Definition, mentor: Mentor, mentee_id: PersonId, today: date
+) -> str | None:
     """Why this mentor cannot be asked now; what lasts is named before what passes, so nobody waits in vain."""
     application = mentor.application
     if mentee_id in mentor.did_not_work_with:

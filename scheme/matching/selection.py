@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from scheme.ids import ApplicationId, PersonId, ProposalId
+
 
 @dataclass(kw_only=True)
 class Selection:
@@ -11,16 +13,16 @@ class Selection:
     `mentors`: ids of their applications, in that member's order. `replaced_by`: who selected others, at `replaced_at`.
     """
 
-    proposal_id: int
+    proposal_id: ProposalId
     revision: int
-    person_id: int  # the member
+    person_id: PersonId  # the member
     at: datetime
-    mentors: list[int]
+    mentors: list[ApplicationId]
     replaced_at: datetime | None = None
-    replaced_by: int | None = None
+    replaced_by: PersonId | None = None
     id: int = field(init=False)
 
-    def replace(self, by: int, now: datetime) -> None:
+    def replace(self, by: PersonId, now: datetime) -> None:
         """A member selected others; it stays on record."""
         self.replaced_by = by
         self.replaced_at = now
@@ -31,9 +33,9 @@ class Comment:
     """What a member said of the selection of one revision, for those who may read of it; `disagrees`: they are against it."""
 
     scheme: str
-    proposal_id: int
+    proposal_id: ProposalId
     revision: int
-    person_id: int  # the member
+    person_id: PersonId  # the member
     at: datetime
     disagrees: bool
     text: str  # sealed

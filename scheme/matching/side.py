@@ -9,6 +9,7 @@ from scheme.application.standing import standing_of
 from scheme.definition.definition import Definition
 from scheme.definition.membership import Standing
 from scheme.forms.fields import Answers
+from scheme.ids import PersonId
 from scheme.people import Person
 from scheme.wording import COMMON_STEMS, addresses_in, letters, plain, stems, without_addresses
 
@@ -91,7 +92,7 @@ class Side:
         )
 
     @cached_property
-    def person_id(self) -> int:
+    def person_id(self) -> PersonId:
         """Whose application it is."""
         return self.application.person_id
 

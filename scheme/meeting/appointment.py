@@ -9,6 +9,7 @@ from scheme import calendar
 from scheme.definition.definition import Definition
 from scheme.due import Due, in_order
 from scheme.forms.shown import spoken
+from scheme.ids import PartnershipId, PersonId
 from scheme.matching.proposal import nine
 from scheme.people import ROLES
 from scheme.refusal import Refusal
@@ -30,11 +31,11 @@ class Appointment:
     """
 
     scheme: str
-    partnership_id: int
+    partnership_id: PartnershipId
     at: datetime
     minutes: int
     how: str  # key of a way to meet
-    planned_by: int
+    planned_by: PersonId
     changed_at: datetime
     sequence: int = 0
     state: Plan = Plan.PLANNED
@@ -61,7 +62,7 @@ class Appointment:
                 "That plan is off the table already, so nothing is left to do. You can plan another any time."
             )
 
-    def move(self, at: datetime, minutes: int, how: str, by: int, now: datetime) -> bool:
+    def move(self, at: datetime, minutes: int, how: str, by: PersonId, now: datetime) -> bool:
         """Change when or how; returns whether anything differs. Raises `Refusal` for a moment that has passed."""
         self.must_be_live()
         must_be_ahead(at, now)
@@ -73,13 +74,13 @@ class Appointment:
         self._changed(by, now)
         return True
 
-    def cancel(self, by: int, now: datetime) -> None:
+    def cancel(self, by: PersonId, now: datetime) -> None:
         """Call it off. Raises `Refusal` when there is nothing to call off any more."""
         self.must_be_live()
         self.state = Plan.CANCELLED
         self._changed(by, now)
 
-    def _changed(self, by: int, now: datetime) -> None:
+    def _changed(self, by: PersonId, now: datetime) -> None:
         self.sequence = self.sequence + 1
         self.planned_by = by
         self.changed_at = now

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Option
+from scheme.ids import MeetingId, PartnershipId, PersonId
 from scheme.refusal import Refusal
 
 OTHER = Option(key="other", label="Another way")
@@ -24,15 +25,15 @@ def way(definition: Definition, key: str) -> str:
 class Meeting:
     """A check-in: that they met, never what was said (R6.1)."""
 
-    partnership_id: int
-    logged_by: int  # id of the party who noted it
+    partnership_id: PartnershipId
+    logged_by: PersonId  # id of the party who noted it
     day: date
     minutes: int
     how: str  # key of a way to meet
     logged_at: datetime
     revision: int = 1  # rises with every correction
     deleted_at: datetime | None = None  # None while it counts
-    id: int = field(init=False)
+    id: MeetingId = field(init=False)
 
     @property
     def is_kept(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from scheme.calendar import add_minutes
 from scheme.definition.definition import Definition
 from scheme.definition.pairs import Prompt, PromptStage
+from scheme.ids import PartnershipId, PersonId
 from scheme.meeting.appointment import Appointment
 from scheme.people import Role
 
@@ -37,8 +38,8 @@ def stage_at(plan: Appointment | None, now: datetime) -> PromptStage:
 class PromptsSeen:
     """What one person in one partnership has seen of one stage: the keys, in order, since the round began."""
 
-    partnership_id: int
-    person_id: int
+    partnership_id: PartnershipId
+    person_id: PersonId
     stage: PromptStage
     keys: str = ""  # with spaces between; "" before the first
     id: int = field(init=False)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from scheme.ids import PartnershipId, PersonId
 from scheme.meeting.meeting import Meeting
 
 
@@ -21,8 +22,8 @@ class Reflection:
     """A note to oneself about a day. Nobody else ever sees it, and it outlives the partnership."""
 
     scheme: str
-    partnership_id: int
-    person_id: int  # the author
+    partnership_id: PartnershipId
+    person_id: PersonId  # the author
     day: date  # what it is about
     text: str  # sealed
     written_at: datetime
@@ -41,8 +42,8 @@ class Hours:
     """Time that one person gave beside the meetings logged; in minutes."""
 
     scheme: str
-    partnership_id: int
-    person_id: int
+    partnership_id: PartnershipId
+    person_id: PersonId
     day: date  # on which the time was given
     minutes: int
     kind: HoursKind
@@ -64,7 +65,7 @@ class HoursEntry(NamedTuple):
     day: date
     minutes: int
     kind: HoursKind
-    partnership_id: int
+    partnership_id: PartnershipId
     own: Hours | None
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from scheme.definition.definition import Definition
 from scheme.forms.fields import AnyField, TickField
+from scheme.ids import PersonId
 from scheme.people import Role
 from scheme.refusal import Refusal
 
@@ -15,7 +16,7 @@ class Consent:
     """What one person agreed to in one role. `wording` is a fingerprint of the sentences that they ticked."""
 
     scheme: str
-    person_id: int
+    person_id: PersonId
     role: Role
     version: str  # of the scheme's words
     wording: str
@@ -24,7 +25,9 @@ class Consent:
     id: int = field(init=False)
 
     @classmethod
-    def give(cls, definition: Definition, person_id: int, role: Role, now: datetime) -> "Consent":
+    def give(
+        cls, definition: Definition, person_id: PersonId, role: Role, now: datetime
+    ) -> "Consent":
         """Consent to the scheme's present words."""
         return cls(
             scheme=definition.key,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers, AnyField, ShortText
+from scheme.ids import PersonId
 from scheme.people import ROLES, Role
 from scheme.refusal import Refusal
 
@@ -44,13 +45,13 @@ class Move:
     """What somebody said of their move, and what stood before: `before` and `after` by the keys of the form."""
 
     scheme: str
-    person_id: int
+    person_id: PersonId
     said_at: datetime
     before: Answers
     after: Answers
     state: MoveState = MoveState.SETTLED  # open while an administrator is to confirm an address
     decided_at: datetime | None = None  # None: an administrator did not decide
-    decided_by: int | None = None  # id of the administrator; None likewise
+    decided_by: PersonId | None = None  # id of the administrator; None likewise
     id: int = field(init=False)
 
     @property
@@ -70,7 +71,7 @@ class Move:
         self.must_wait()
         self.state = MoveState.REPLACED
 
-    def decide(self, state: MoveState, by: int, now: datetime) -> None:
+    def decide(self, state: MoveState, by: PersonId, now: datetime) -> None:
         """An administrator confirms the address, or declines it. Raises `Refusal` when that is done already."""
         self.must_wait()
         self.state = state

@@ -11,6 +11,7 @@ from scheme.due import Due
 from scheme.forms.checking import check
 from scheme.forms.fields import Answer, Answers, AnyField, LongText, Number
 from scheme.forms.shown import shown
+from scheme.ids import PartnershipId, PersonId
 from scheme.matching.proposal import nine
 from scheme.partnership.partnership import Partnership
 from scheme.people import ROLES, Role
@@ -29,8 +30,8 @@ class Agreement:
     """
 
     scheme: str
-    partnership_id: int
-    changed_by: int  # id of whoever wrote the latest revision
+    partnership_id: PartnershipId
+    changed_by: PersonId  # id of whoever wrote the latest revision
     changed_at: datetime
     revision: int = 1
     mentee_signed: int | None = None  # revision that they signed last; None: none
@@ -54,7 +55,7 @@ class Agreement:
         """Whether one of the two has signed the text as it stands."""
         return self.revision in (self.mentee_signed, self.mentor_signed)
 
-    def change(self, person_id: int, now: datetime) -> None:
+    def change(self, person_id: PersonId, now: datetime) -> None:
         """Its text is another from now on: who signed the earlier one is asked again."""
         self.revision = self.revision + 1
         self.changed_by = person_id
@@ -99,7 +100,7 @@ class Wording:
 
     agreement_id: int
     revision: int
-    written_by: int  # id of one of the two
+    written_by: PersonId  # id of one of the two
     written_at: datetime
     text: Answers  # by the key of the field
     id: int = field(init=False)

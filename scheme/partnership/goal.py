@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from scheme.ids import PartnershipId, PersonId
 from scheme.refusal import Refusal
 
 
@@ -19,9 +20,9 @@ class GoalProgress(StrEnum):
 class Goal:
     """Something a mentee wants to reach with their mentor's help. `text` is theirs; `revision` counts its wordings."""
 
-    partnership_id: int
+    partnership_id: PartnershipId
     text: str
-    set_by: int  # id of the party who noted it
+    set_by: PersonId  # id of the party who noted it
     set_at: datetime
     progress: GoalProgress = GoalProgress.OPEN
     changed_at: datetime | None = None  # its words or its progress; None: never

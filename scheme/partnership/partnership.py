@@ -9,6 +9,7 @@ from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.due import Due
 from scheme.forms.shown import spoken
+from scheme.ids import ApplicationId, CandidateId, PartnershipId, PersonId
 from scheme.partnership.months import plan, quiet_weeks
 from scheme.partnership.phase import Phase
 from scheme.people import Role
@@ -36,11 +37,11 @@ class Partnership:
     """
 
     scheme: str
-    candidate_id: int  # the request that led to it
-    mentee_application_id: int
-    mentor_application_id: int
-    mentee_id: int  # the person
-    mentor_id: int  # the person
+    candidate_id: CandidateId  # the request that led to it
+    mentee_application_id: ApplicationId
+    mentor_application_id: ApplicationId
+    mentee_id: PersonId  # the person
+    mentor_id: PersonId  # the person
     introduced_at: datetime
     phase: Phase = Phase.INTRODUCED
     # When they said that the two have begun; None until then.
@@ -50,13 +51,13 @@ class Partnership:
     ends_on: date | None = None  # the planned end, pauses included; None until both have begun
     last_met: date | None = None
     ended_at: datetime | None = None  # None while it is live
-    ended_by: int | None = None  # id of whoever ended it; None: its time was over
+    ended_by: PersonId | None = None  # id of whoever ended it; None: its time was over
     ending: Ending | None = None  # None while it is live
     reason: str | None = None  # in the words of whoever ended it; None: none were given
     new_end: date | None = None
-    new_end_by: int | None = None  # id of the party who proposed it
+    new_end_by: PersonId | None = None  # id of the party who proposed it
     paused_on: date | None = None
-    paused_by: int | None = None  # id of the party who asked for it
+    paused_by: PersonId | None = None  # id of the party who asked for it
     returns_on: date | None = None
     resumed_on: date | None = None
     rested: int = 0
@@ -66,11 +67,11 @@ class Partnership:
     months: int | None = None
     every_weeks: int | None = None
     minutes: int | None = None
-    id: int = field(init=False)
+    id: PartnershipId = field(init=False)
 
     @classmethod
     def begin(
-        cls, *, candidate_id: int, mentee: Application, mentor: Application, now: datetime
+        cls, *, candidate_id: CandidateId, mentee: Application, mentor: Application, now: datetime
     ) -> "Partnership":
         """A mentor has accepted: the two are introduced."""
         return cls(
@@ -93,13 +94,13 @@ class Partnership:
         """Whether it has not ended: introduced, active or paused."""
         return self.phase != Phase.ENDED
 
-    def role_of(self, person_id: int) -> Role:
+    def role_of(self, person_id: PersonId) -> Role:
         """The side a party is on."""
         if person_id == self.mentee_id:
             return "mentee"
         return "mentor"
 
-    def partner_of(self, person_id: int) -> int:
+    def partner_of(self, person_id: PersonId) -> PersonId:
         """The other party."""
         if person_id == self.mentee_id:
             return self.mentor_id
@@ -117,7 +118,7 @@ class Partnership:
         """The days of all its pauses."""
         return self.rested + self.rested_later
 
-    def recipient_of(self, occasion: str) -> int:
+    def recipient_of(self, occasion: str) -> PersonId:
         """Whom something that falls due is for: the id of the party whose side its occasion ends with."""
         if occasion.endswith(":mentee"):
             return self.mentee_id
@@ -130,13 +131,13 @@ class Partnership:
                 "This partnership is closed, so nothing more is needed. Your home shows what comes next."
             )
 
-    def started_by(self, person_id: int) -> datetime | None:
+    def started_by(self, person_id: PersonId) -> datetime | None:
         """When a party said that they have started."""
         if person_id == self.mentee_id:
             return self.mentee_started_at
         return self.mentor_started_at
 
-    def confirm_start(self, definition: Definition, person_id: int, now: datetime) -> bool:
+    def confirm_start(self, definition: Definition, person_id: PersonId, now: datetime) -> bool:
         """One side says they have started; when both have, it is active. Returns whether it is."""
         self.must_be_live()
         if self.started_by(person_id) is not None:
@@ -248,7 +249,7 @@ class Partnership:
             calendar.add_days(self.ends_on, definition.pairing.grace_days), definition.region
         )
 
-    def end(self, ending: Ending, by: int | None, reason: str | None, now: datetime) -> None:
+    def end(self, ending: Ending, by: PersonId | None, reason: str | None, now: datetime) -> None:
         """Close it, at once. `by` is the party who did, None when its time ran out."""
         self.must_be_live()
         if ending == Ending.COMPLETED and self.started_on is None:
@@ -306,7 +307,9 @@ class Partnership:
             )
         return first, longest
 
-    def propose_end(self, definition: Definition, person_id: int, day: date, today: date) -> bool:
+    def propose_end(
+        self, definition: Definition, person_id: PersonId, day: date, today: date
+    ) -> bool:
         """One side would end on a day; whether that is agreed, as the other has proposed the same.
 
         Raises `Refusal` for a day that cannot be, or the one that is planned already.
@@ -350,7 +353,7 @@ class Partnership:
                 f"This partnership is paused until {spoken(self.returns_on)}. Resume it first, under Home."
             )
 
-    def pause(self, by: int, until: date, today: date) -> None:
+    def pause(self, by: PersonId, until: date, today: date) -> None:
         """It rests from today until a day; while it does, another day. Raises `Refusal` unless it has started and goes on."""
         self.must_be_live()
         if self.started_on is None:

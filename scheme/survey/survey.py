@@ -9,6 +9,7 @@ from scheme import calendar
 from scheme.definition.definition import Definition
 from scheme.due import Due, in_order
 from scheme.forms.fields import Answers, AnyField, LongText
+from scheme.ids import PartnershipId, PersonId
 from scheme.people import Role
 from scheme.refusal import Refusal
 from scheme.survey.occasion import Occasion, SurveyKind, kind_of
@@ -27,8 +28,8 @@ class Survey:
     """
 
     scheme: str
-    partnership_id: int
-    person_id: int
+    partnership_id: PartnershipId
+    person_id: PersonId
     role: Role  # in which the person is asked
     occasion: Occasion
     issued_at: datetime
@@ -45,8 +46,8 @@ class Survey:
     def issue(
         cls,
         definition: Definition,
-        partnership_id: int,
-        person_id: int,
+        partnership_id: PartnershipId,
+        person_id: PersonId,
         role: Role,
         occasion: Occasion,
         now: datetime,

@@ -10,6 +10,7 @@ from scheme.concern.concern import Concern
 from scheme.concern.enquiry import Enquiry, EnquiryStage
 from scheme.concern.raised import Raised
 from scheme.concern.remark import Remark, To
+from scheme.ids import PersonId
 from scheme.refusal import Gone
 from storage import people
 from storage.kind import (
@@ -29,7 +30,7 @@ from storage.work import Work
 R = TypeVar("R", bound=Raised)
 
 
-async def own(work: Work, scheme: str, person_id: int) -> list[Raised]:
+async def own(work: Work, scheme: str, person_id: PersonId) -> list[Raised]:
     """What a person has raised and is still open, the earliest promise first."""
     return _by_promise(
         await _open(work, Enquiry, enquiries, scheme, raised_by=person_id),
@@ -57,7 +58,7 @@ async def all_of(work: Work, scheme: str) -> tuple[Sequence[Enquiry], Sequence[C
 
 
 async def _open(
-    work: Work, kind: type[R], table: Table, scheme: str, *, raised_by: int | None = None
+    work: Work, kind: type[R], table: Table, scheme: str, *, raised_by: PersonId | None = None
 ) -> Sequence[R]:
     query = (
         select(kind)
@@ -79,7 +80,7 @@ async def remarks_on(work: Work, raised: Raised) -> Sequence[Remark]:
     return (await work.session.scalars(query)).all()
 
 
-async def remark(work: Work, raised: Raised, by: int, to: To, text: str) -> Remark:
+async def remark(work: Work, raised: Raised, by: PersonId, to: To, text: str) -> Remark:
     """Keep what somebody said about it."""
     return await work.add(
         Remark(scheme=raised.scheme, subject=raised.subject, by=by, at=work.now, to=to, text=text)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from scheme.audience import Matter
 from scheme.concern.sounding import Sounding
+from scheme.ids import PersonId
 from scheme.refusal import Gone
 from storage import people
 from storage.kind import Asked, Belonging, Found, Kind, Retention, owned_by, reach, row_if_there
@@ -13,7 +14,7 @@ from storage.tables import soundings
 from storage.work import Work
 
 
-async def asked_by(work: Work, scheme: str, person_id: int) -> Sequence[Sounding]:
+async def asked_by(work: Work, scheme: str, person_id: PersonId) -> Sequence[Sounding]:
     """What somebody has asked, latest first."""
     query = (
         select(Sounding)
@@ -23,7 +24,7 @@ async def asked_by(work: Work, scheme: str, person_id: int) -> Sequence[Sounding
     return (await work.session.scalars(query)).all()
 
 
-async def waiting_for(work: Work, scheme: str, person_id: int) -> Sequence[Sounding]:
+async def waiting_for(work: Work, scheme: str, person_id: PersonId) -> Sequence[Sounding]:
     """What waits for somebody who was asked, oldest first."""
     query = (
         select(Sounding)

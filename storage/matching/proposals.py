@@ -8,6 +8,7 @@ from sqlalchemy.orm.util import identity_key
 
 from scheme.application.application import Application
 from scheme.application.undoing import Undoing
+from scheme.ids import ApplicationId, CandidateId, PersonId, ProposalId
 from scheme.matching.proposal import (
     Approval,
     Candidate,
@@ -61,11 +62,15 @@ class Made:
     approvals: Sequence[Approval]
 
 
-async def made_to_each(work: Work, application_ids: Iterable[int]) -> dict[int, list[Made]]:
+async def made_to_each(
+    work: Work, application_ids: Iterable[ApplicationId]
+) -> dict[ApplicationId, list[Made]]:
     """Every proposal made to some mentees, latest first, by the mentee's application."""
 
-    async def ask(unknown: Sequence[int]) -> dict[int, list[Made]]:
-        found: dict[int, dict[int, _Gathered]] = {application: {} for application in unknown}
+    async def ask(unknown: Sequence[ApplicationId]) -> dict[ApplicationId, list[Made]]:
+        found: dict[ApplicationId, dict[ProposalId, _Gathered]] = {
+            application: {} for application in unknown
+        }
         for page in pages(unknown):
             found_rows = await rows(work, _made_to(page))
             async for proposal, candidate, mentor, approval in in_turn(found_rows):
@@ -91,7 +96,7 @@ class _Gathered:
     """What the rows about one proposal tell."""
 
     proposal: Proposal
-    mentors: dict[int, tuple[Candidate, Application]] = field(default_factory=dict)
+    mentors: dict[CandidateId, tuple[Candidate, Application]] = field(default_factory=dict)
     approvals: dict[int, Approval] = field(default_factory=dict)
 
     def made(self) -> Made:
@@ -99,7 +104,7 @@ class _Gathered:
 
 
 def _made_to(
-    application_ids: Sequence[int],
+    application_ids: Sequence[ApplicationId],
 ) -> Select[Proposal, Candidate, Application, Approval]:
     joined = (
         proposals.outerjoin(candidates, candidates.c.proposal_id == proposals.c.id)
@@ -118,7 +123,7 @@ def _in_order(made: Made) -> Made:
     return replace(made, mentors=mentors)
 
 
-async def _made(work: Work, proposal_id: int) -> Made | None:
+async def _made(work: Work, proposal_id: ProposalId) -> Made | None:
     """A proposal that this work has met, as a whole; None where it has not."""
     met = work.session.sync_session.identity_map.get(identity_key(Proposal, proposal_id))
     if met is None:
@@ -127,12 +132,14 @@ async def _made(work: Work, proposal_id: int) -> Made | None:
     return next((made for made in every if made.proposal.id == proposal_id), None)
 
 
-async def live_of(work: Work, application_id: int) -> Proposal | None:
+async def live_of(work: Work, application_id: ApplicationId) -> Proposal | None:
     """The proposal to a mentee that can still come to something."""
     return (await live_of_each(work, [application_id])).get(application_id)
 
 
-async def live_of_each(work: Work, application_ids: Iterable[int]) -> dict[int, Proposal]:
+async def live_of_each(
+    work: Work, application_ids: Iterable[ApplicationId]
+) -> dict[ApplicationId, Proposal]:
     """The proposals to many mentees that can still come to something, by the mentee's application."""
     made = await made_to_each(work, application_ids)
     return {
@@ -143,13 +150,13 @@ async def live_of_each(work: Work, application_ids: Iterable[int]) -> dict[int, 
     }
 
 
-async def of_application(work: Work, application_id: int) -> Sequence[Proposal]:
+async def of_application(work: Work, application_id: ApplicationId) -> Sequence[Proposal]:
     """Every proposal made to a mentee, latest first."""
     made = await made_to_each(work, [application_id])
     return [proposed.proposal for proposed in made[application_id]]
 
 
-async def candidates_of(work: Work, proposal_id: int) -> Sequence[Candidate]:
+async def candidates_of(work: Work, proposal_id: ProposalId) -> Sequence[Candidate]:
     """The mentors in a proposal, in the Group's order."""
     if (made := await _made(work, proposal_id)) is not None:
         return [candidate for candidate, _ in made.mentors]
@@ -161,7 +168,7 @@ async def candidates_of(work: Work, proposal_id: int) -> Sequence[Candidate]:
     return (await work.session.scalars(query)).all()
 
 
-async def earlier_words(work: Work, application_id: int) -> dict[int, str]:
+async def earlier_words(work: Work, application_id: ApplicationId) -> dict[int, str]:
     """What became of the mentors proposed to a mentee before, by their application; of several, the latest."""
     made = (await made_to_each(work, [application_id]))[application_id]
     over = [
@@ -174,7 +181,7 @@ async def earlier_words(work: Work, application_id: int) -> dict[int, str]:
     return {candidate.mentor_application_id: candidate.state for candidate in over}
 
 
-async def live_with(work: Work, mentor_application_id: int) -> Sequence[Candidate]:
+async def live_with(work: Work, mentor_application_id: ApplicationId) -> Sequence[Candidate]:
     """A mentor wherever they are proposed or asked, in proposals that can still come to something."""
     query = (
         select(Candidate)
@@ -189,9 +196,11 @@ async def live_with(work: Work, mentor_application_id: int) -> Sequence[Candidat
     return (await work.session.scalars(query)).all()
 
 
-async def mentors_in(work: Work, application_ids: Sequence[int]) -> dict[int, list[Application]]:
+async def mentors_in(
+    work: Work, application_ids: Sequence[ApplicationId]
+) -> dict[ApplicationId, list[Application]]:
     """The mentors' applications in what is proposed to these mentees, or has come to a partnership, for each of them."""
-    found: dict[int, list[Application]] = {}
+    found: dict[ApplicationId, list[Application]] = {}
     for mentee, made in (await made_to_each(work, application_ids)).items():
         for proposed in made:
             if proposed.proposal.state in STANDING:
@@ -203,7 +212,9 @@ async def mentors_in(work: Work, application_ids: Sequence[int]) -> dict[int, li
     return found
 
 
-async def requests_to(work: Work, mentor_application_id: int) -> list[tuple[Candidate, int]]:
+async def requests_to(
+    work: Work, mentor_application_id: ApplicationId
+) -> list[tuple[Candidate, ApplicationId]]:
     """Every request a mentor ever had, with the application of whoever made it, the latest first."""
     query = (
         select(Candidate, proposals.c.application_id)
@@ -217,7 +228,7 @@ async def requests_to(work: Work, mentor_application_id: int) -> list[tuple[Cand
     return [(candidate, mentee) for candidate, mentee in (await work.session.execute(query)).all()]
 
 
-async def put_forward(work: Work, mentor_application_id: int) -> bool:
+async def put_forward(work: Work, mentor_application_id: ApplicationId) -> bool:
     """Whether a mentor is proposed to somebody just now, or was ever asked."""
     query = (
         select(candidates.c.id)
@@ -231,7 +242,7 @@ async def put_forward(work: Work, mentor_application_id: int) -> bool:
     return (await work.session.execute(query.limit(1))).first() is not None
 
 
-async def undoings_of(work: Work, application_id: int) -> Sequence[Undoing]:
+async def undoings_of(work: Work, application_id: ApplicationId) -> Sequence[Undoing]:
     """The decisions on an application that were undone, oldest first."""
     query = (
         select(Undoing).where(undoings.c.application_id == application_id).order_by(undoings.c.id)
@@ -239,7 +250,7 @@ async def undoings_of(work: Work, application_id: int) -> Sequence[Undoing]:
     return (await work.session.scalars(query)).all()
 
 
-async def asked_of(work: Work, scheme: str, mentor_id: int) -> Sequence[Candidate]:
+async def asked_of(work: Work, scheme: str, mentor_id: PersonId) -> Sequence[Candidate]:
     """Requests that wait for a mentor's answer."""
     query = (
         select(Candidate)
@@ -253,7 +264,7 @@ async def asked_of(work: Work, scheme: str, mentor_id: int) -> Sequence[Candidat
     return (await work.session.scalars(query)).all()
 
 
-async def approvals_of(work: Work, proposal_id: int) -> Sequence[Approval]:
+async def approvals_of(work: Work, proposal_id: ProposalId) -> Sequence[Approval]:
     """Who agreed to a proposal, oldest first."""
     if (made := await _made(work, proposal_id)) is not None:
         return made.approvals
@@ -261,7 +272,7 @@ async def approvals_of(work: Work, proposal_id: int) -> Sequence[Approval]:
     return (await work.session.scalars(query)).all()
 
 
-async def selections_of(work: Work, proposal_id: int) -> Sequence[Selection]:
+async def selections_of(work: Work, proposal_id: ProposalId) -> Sequence[Selection]:
     """What members selected in a proposal, oldest first; the last one stands unless nothing came after it was replaced."""
     query = (
         select(Selection)
@@ -271,7 +282,7 @@ async def selections_of(work: Work, proposal_id: int) -> Sequence[Selection]:
     return (await work.session.scalars(query)).all()
 
 
-async def standing_selection(work: Work, proposal_id: int) -> Selection | None:
+async def standing_selection(work: Work, proposal_id: ProposalId) -> Selection | None:
     """The selection that stands; None where it was made before that was kept."""
     return next(
         (
@@ -283,18 +294,20 @@ async def standing_selection(work: Work, proposal_id: int) -> Selection | None:
     )
 
 
-async def comments_on(work: Work, proposal_id: int) -> Sequence[Comment]:
+async def comments_on(work: Work, proposal_id: ProposalId) -> Sequence[Comment]:
     """What members said of a proposal, oldest first."""
     query = select(Comment).where(comments.c.proposal_id == proposal_id).order_by(comments.c.id)
     return (await work.session.scalars(query)).all()
 
 
-async def who_agreed(work: Work, application_id: int) -> set[int]:
+async def who_agreed(work: Work, application_id: ApplicationId) -> set[PersonId]:
     """Who agrees to what is proposed to a mentee, as it stands."""
     return (await who_agreed_each(work, [application_id])).get(application_id, set())
 
 
-async def who_agreed_each(work: Work, application_ids: Iterable[int]) -> dict[int, set[int]]:
+async def who_agreed_each(
+    work: Work, application_ids: Iterable[ApplicationId]
+) -> dict[ApplicationId, set[PersonId]]:
     """Who agrees to what is proposed to many mentees, by the mentee's application; without those to whom nothing is."""
     made = await made_to_each(work, application_ids)
     return {
@@ -305,7 +318,7 @@ async def who_agreed_each(work: Work, application_ids: Iterable[int]) -> dict[in
     }
 
 
-async def place_of(work: Work, candidate_id: int) -> Place | None:
+async def place_of(work: Work, candidate_id: CandidateId) -> Place | None:
     """The place a request or its partnership holds."""
     query = select(Place).where(
         places.c.candidate_id == candidate_id, places.c.released_at.is_(None)
@@ -318,7 +331,7 @@ async def remove(work: Work, candidate: Candidate) -> None:
     await work.session.delete(candidate)
 
 
-async def take_back_approval(work: Work, proposal: Proposal, person_id: int) -> None:
+async def take_back_approval(work: Work, proposal: Proposal, person_id: PersonId) -> None:
     """Somebody no longer counts among those who agree to a set; what they had agreed to before stays on record."""
     for approval in await approvals_of(work, proposal.id):
         if approval.person_id == person_id and approval.revision == proposal.revision:
@@ -326,7 +339,7 @@ async def take_back_approval(work: Work, proposal: Proposal, person_id: int) -> 
     await work.flush()
 
 
-async def request(work: Work, candidate_id: int) -> tuple[Proposal, Candidate]:
+async def request(work: Work, candidate_id: CandidateId) -> tuple[Proposal, Candidate]:
     """A proposed mentor and the proposal, which stays locked. Raises `Gone` when there is none."""
     candidate = await row(work, Candidate, candidate_id)
     proposal = await row(work, Proposal, candidate.proposal_id, lock=True)
@@ -343,7 +356,7 @@ async def _find_proposal(work: Work, asked: Asked) -> Found:
 
 
 async def _find_candidate(work: Work, asked: Asked) -> Found:
-    proposal, candidate = await request(work, asked.id)
+    proposal, candidate = await request(work, CandidateId(asked.id))
     application = await row(work, Application, proposal.application_id)
     # Who is proposed and not asked learns nothing, not even that there is something to learn (R4.2).
     parties = frozenset({candidate.mentor_id} if candidate.asked_at else ())

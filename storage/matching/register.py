@@ -7,6 +7,7 @@ from scheme.application.application import Application
 from scheme.application.question import Question
 from scheme.concern.raised import Raised
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from scheme.matching.proposal import Candidate, Proposal, agreed
 from scheme.matching.ranking import Mentee, Mentor
 from storage import applications, partnerships, people
@@ -23,7 +24,7 @@ class Pending:
 
     application: Application
     proposal: Proposal | None  # the live one; None: there is none
-    agreed: frozenset[int]  # ids of members who agree to the set as it stands
+    agreed: frozenset[PersonId]  # ids of members who agree to the set as it stands
     candidates: Sequence[Candidate]  # of the proposal, in the Group's order
     question_for_group: bool  # one waits for the Group's answer
     question_for_applicant: bool  # one waits for the applicant's answer
@@ -66,15 +67,15 @@ async def mentors(
     definition: Definition,
     among: Sequence[Application] | None = None,
     *,
-    mentee_id: int | None = None,
+    mentee_id: PersonId | None = None,
 ) -> list[Mentor]:
     """Mentors as matching reads them, with their load: the whole register, or those `among` some applications.
 
     Of a mentee, by whose person they are, it is told with whom it did not work before. Of the whole register the sides come
     with them, and their applications belong to no work: they are to be read alone.
     """
-    failed: frozenset[int] = frozenset()
-    parted: frozenset[int] = frozenset()
+    failed: frozenset[PersonId] = frozenset()
+    parted: frozenset[PersonId] = frozenset()
     if mentee_id is not None:
         failed = await partnerships.did_not_work(work, definition.key, mentee_id)
         parted = frozenset({mentee_id})
@@ -138,12 +139,12 @@ async def waiting(work: Work, definition: Definition) -> Waiting:
     )
 
 
-async def handlers_of(work: Work, raised: Raised) -> frozenset[int]:
+async def handlers_of(work: Work, raised: Raised) -> frozenset[PersonId]:
     """The people who handle something raised, as the roster stands now (R8.4)."""
     return raised.handlers(await people.tenure(work, raised.scheme))
 
 
-async def raised_for(work: Work, scheme: str, person_id: int) -> list[Raised]:
+async def raised_for(work: Work, scheme: str, person_id: PersonId) -> list[Raised]:
     """What was raised, waits for an answer, and is for a person to handle, the earliest promise first (R8.4)."""
     roster = await people.tenure(work, scheme)
     if person_id not in roster.everybody:

@@ -7,6 +7,7 @@ from sqlalchemy import CompoundSelect, select, union_all
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers
+from scheme.ids import PersonId
 from scheme.matching.side import Side, employers, text
 from scheme.matching.ties import Ties
 from scheme.people import Person
@@ -37,7 +38,7 @@ async def to_applicant(work: Work, application: Application, applicant: Person) 
     return Ties(frozenset(know), frozenset(shared), len(closed))
 
 
-async def _partners(work: Work, application: Application) -> frozenset[int]:
+async def _partners(work: Work, application: Application) -> frozenset[PersonId]:
     """Everybody the applicant ever had a partnership with, in either role."""
     who = application.person_id
     pairs = await partnerships.of_person(work, application.scheme, who)
@@ -46,18 +47,18 @@ async def _partners(work: Work, application: Application) -> frozenset[int]:
 
 async def _employers(
     work: Work, definition: Definition, known: Iterable[Person]
-) -> dict[int, set[str]]:
+) -> dict[PersonId, set[str]]:
     """For whom people work or worked, by key: by address, seats, applications, and what they said of a move."""
     found = {person.id: set(employers(definition, "", person.email)) for person in known}
     seats = await people.organisations(work, definition.key)
-    told: list[tuple[int, str | Answers]] = [seat for seat in seats if seat[0] in found]
+    told: list[tuple[PersonId, str | Answers]] = [seat for seat in seats if seat[0] in found]
     told += (await work.session.execute(_told(definition.key, found))).all()
     for person_id, told_of in told:
         found[person_id] |= {_employer(told_of)} - {""}
     return found
 
 
-def _told(scheme: str, person_ids: Iterable[int]) -> CompoundSelect[int, Answers]:
+def _told(scheme: str, person_ids: Iterable[PersonId]) -> CompoundSelect[PersonId, Answers]:
     """What people said of their work: as they applied, and of each move."""
     ids = list(person_ids)
     return union_all(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from scheme.member.consent import Consent
 from scheme.people import Role
 from storage.kind import Belonging, Declared, Retention, owned_by
@@ -12,7 +13,7 @@ from storage.tables import consents
 from storage.work import Work
 
 
-async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Consent]:
+async def of_person(work: Work, scheme: str, person_id: PersonId) -> Sequence[Consent]:
     """What a person agreed to in a scheme, latest first."""
     query = (
         select(Consent)
@@ -22,7 +23,7 @@ async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Consent
     return (await work.session.scalars(query)).all()
 
 
-async def latest(work: Work, scheme: str, person_id: int, role: Role) -> Consent | None:
+async def latest(work: Work, scheme: str, person_id: PersonId, role: Role) -> Consent | None:
     """What a person agreed to last in a role."""
     return next(
         (consent for consent in await of_person(work, scheme, person_id) if consent.role == role),
@@ -30,7 +31,7 @@ async def latest(work: Work, scheme: str, person_id: int, role: Role) -> Consent
     )
 
 
-async def give(work: Work, definition: Definition, person_id: int, role: Role) -> Consent:
+async def give(work: Work, definition: Definition, person_id: PersonId, role: Role) -> Consent:
     """Keep that a person agrees, now, to the scheme's present words."""
     return await work.add(Consent.give(definition, person_id, role, work.now))
 

@@ -4,19 +4,20 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from scheme.ids import PersonId
 from scheme.member.move import Move, MoveState
 from storage.kind import Belonging, Kind, Retention, of_one, owned_by, reach
 from storage.tables import moves
 from storage.work import Work
 
 
-async def open_of(work: Work, person_id: int) -> Move | None:
+async def open_of(work: Work, person_id: PersonId) -> Move | None:
     """A person's new address that waits to be confirmed."""
     query = select(Move).where(moves.c.person_id == person_id, moves.c.state == MoveState.OPEN)
     return (await work.session.scalars(query)).first()
 
 
-async def of_person(work: Work, scheme: str, person_id: int) -> Sequence[Move]:
+async def of_person(work: Work, scheme: str, person_id: PersonId) -> Sequence[Move]:
     """A person's moves, latest first."""
     query = (
         select(Move)

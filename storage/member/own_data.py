@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
+from scheme.ids import PersonId
 from scheme.people import Person
 from storage import people
 from storage.engine.columns import UtcDateTime
@@ -31,7 +32,7 @@ async def of_person(work: Work, person: Person) -> list[OwnRows]:
     return [table for table in found if table.rows]
 
 
-async def _kept(work: Work, table: Table, belonging: Belonging, person_id: int) -> OwnRows:
+async def _kept(work: Work, table: Table, belonging: Belonging, person_id: PersonId) -> OwnRows:
     query = select(*(table.c[name] for name in belonging.columns)).where(belonging.whose(person_id))
     moments = [column for column in table.columns if isinstance(column.type, UtcDateTime)]
     query = query.order_by(*moments[:1], *table.primary_key.columns)

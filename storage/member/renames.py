@@ -2,6 +2,7 @@
 
 from sqlalchemy import or_, select
 
+from scheme.ids import PersonId
 from scheme.people import Person
 from scheme.rename import Rename, RenameState, looks
 from storage import applications
@@ -11,7 +12,7 @@ from storage.tables import people, renames
 from storage.work import Work
 
 
-async def open_of(work: Work, person_id: int) -> Rename | None:
+async def open_of(work: Work, person_id: PersonId) -> Rename | None:
     """A name about which its owner was asked, and has not answered."""
     query = select(Rename).where(
         renames.c.person_id == person_id, renames.c.state == RenameState.OPEN
@@ -19,7 +20,7 @@ async def open_of(work: Work, person_id: int) -> Rename | None:
     return (await work.session.scalars(query)).first()
 
 
-async def latest(work: Work, person_id: int, state: RenameState) -> Rename | None:
+async def latest(work: Work, person_id: PersonId, state: RenameState) -> Rename | None:
     """The latest that came to this."""
     query = select(Rename).where(renames.c.person_id == person_id, renames.c.state == state)
     return (await work.session.scalars(query.order_by(renames.c.id.desc()).limit(1))).first()

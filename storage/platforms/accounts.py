@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, update
 
 from scheme.audience import Matter
+from scheme.ids import PersonId
 from scheme.people import Account
 from scheme.refusal import Gone
 from storage import outbox
@@ -22,7 +23,7 @@ async def at(work: Work, platform: str, workspace: str, user: str) -> Account | 
     return (await work.session.scalars(query)).first()
 
 
-async def of_person(work: Work, person_id: int) -> Sequence[Account]:
+async def of_person(work: Work, person_id: PersonId) -> Sequence[Account]:
     """Where somebody can be reached, the place where they were last seen first."""
     query = select(Account).where(accounts.c.person_id == person_id, accounts.c.gone_at.is_(None))
     return (
@@ -33,8 +34,8 @@ async def of_person(work: Work, person_id: int) -> Sequence[Account]:
 
 
 async def of_people(
-    work: Work, platform: str, workspace: str, ids: Sequence[int]
-) -> dict[int, Account]:
+    work: Work, platform: str, workspace: str, ids: Sequence[PersonId]
+) -> dict[PersonId, Account]:
     """The live accounts of people in one workspace, by person."""
     query = select(Account).where(
         accounts.c.platform == platform,
@@ -61,14 +62,14 @@ async def of_users(
     return (await work.session.scalars(query)).all()
 
 
-async def leave(work: Work, account: Account, person_id: int) -> None:
+async def leave(work: Work, account: Account, person_id: PersonId) -> None:
     """An account is no longer a person's: what they were told there is not updated there any more."""
     there = outbox_rows.c.address.startswith(f"{account.workspace}/", autoescape=True)
     theirs = update(outbox_rows).where(outbox_rows.c.recipient == f"person:{person_id}", there)
     await work.session.execute(theirs.values(address=None))
 
 
-async def lose(work: Work, platform: str, workspace: str) -> Sequence[int]:
+async def lose(work: Work, platform: str, workspace: str) -> Sequence[PersonId]:
     """The bot was removed from a workspace: nobody is reached there; the people concerned, by id."""
     theirs = (
         accounts.c.platform == platform,
@@ -82,7 +83,7 @@ async def lose(work: Work, platform: str, workspace: str) -> Sequence[int]:
     ]
 
 
-async def regain(work: Work, platform: str, workspace: str) -> Sequence[int]:
+async def regain(work: Work, platform: str, workspace: str) -> Sequence[PersonId]:
     """The bot is back in a workspace: whoever was lost with it is reached again; the people concerned, by id.
 
     What waited for them comes. Those whose own account was closed before stay closed: they were lost at another moment.
@@ -104,7 +105,7 @@ async def regain(work: Work, platform: str, workspace: str) -> Sequence[int]:
     return ids
 
 
-async def reopen(work: Work, platform: str, workspace: str) -> Sequence[int]:
+async def reopen(work: Work, platform: str, workspace: str) -> Sequence[PersonId]:
     """A workspace was looked for in the wrong place: whoever was not found there may be reached; the people, by id."""
     here = (
         accounts.c.platform == platform,
@@ -122,7 +123,7 @@ async def reopen(work: Work, platform: str, workspace: str) -> Sequence[int]:
     return ids
 
 
-async def live_in(work: Work, platform: str, workspace: str) -> Sequence[int]:
+async def live_in(work: Work, platform: str, workspace: str) -> Sequence[PersonId]:
     """The people who are reached in a workspace, by id."""
     query = select(accounts.c.person_id).where(
         accounts.c.platform == platform,

@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.selectable import ScalarSelect
 
+from scheme.ids import PersonId
 from storage.kind import Belonging, Declared, Retention, owned_by
 from storage.tables import chats
 from storage.work import Work
@@ -18,7 +19,7 @@ class ChatLine:
     """One entry of a chat: what a person said, or a message of the bot as JSON. `changed` grows with every change."""
 
     id: int
-    said_by: int | None  # id of the person; None: the bot
+    said_by: PersonId | None  # id of the person; None: the bot
     said: str | None
     body: str | None  # None where a person said it
     at: datetime
@@ -29,7 +30,9 @@ def _next() -> ScalarSelect[int]:
     return select(func.coalesce(func.max(chats.c.changed), 0) + 1).scalar_subquery()
 
 
-async def say(work: Work, room: str, person_id: int, text: str, at: datetime | None = None) -> None:
+async def say(
+    work: Work, room: str, person_id: PersonId, text: str, at: datetime | None = None
+) -> None:
     """Keep what a person typed, encrypted; `at` is when, before whatever came of it."""
     await work.session.execute(
         insert(chats).values(

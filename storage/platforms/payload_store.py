@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select
 
+from scheme.ids import PersonId
 from storage.tables import carried
 from storage.work import Work
 
 
 async def keep(
-    work: Work, entries: dict[str, str], person_id: int | None = None, *, sooner: timedelta = timedelta()
+    work: Work, entries: dict[str, str], person_id: PersonId | None = None, *, sooner: timedelta = timedelta()
 ) -> None:  # fmt: skip
     """Keep bodies by token. `sooner`: how much earlier than other things they are dropped."""
     kept_at = work.now - sooner

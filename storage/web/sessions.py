@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 
+from scheme.ids import PersonId
 from storage.kind import Belonging, Declared, Retention, owned_by
 from storage.tables import sessions
 from storage.web.tokens import fresh, hashed
@@ -17,7 +18,7 @@ class Session:
     """A browser in which somebody is signed in. `browser`: roughly which, "Firefox on Windows"."""
 
     id: int
-    person_id: int
+    person_id: PersonId
     browser: str
     made_at: datetime
     seen_at: datetime
@@ -36,7 +37,9 @@ COLUMNS = (
 _BY_TOKEN = select(*COLUMNS)
 
 
-async def begin(work: Work, person_id: int, browser: str, *, now: datetime, until: datetime) -> str:
+async def begin(
+    work: Work, person_id: PersonId, browser: str, *, now: datetime, until: datetime
+) -> str:
     """Sign somebody in; returns the token, of which only the browser knows."""
     token = fresh()
     await work.session.execute(
@@ -62,7 +65,7 @@ async def of_token(work: Work, token: str) -> Session | None:
     return Session(**row._mapping)
 
 
-async def of_person(work: Work, person_id: int, *, now: datetime) -> Sequence[Session]:
+async def of_person(work: Work, person_id: PersonId, *, now: datetime) -> Sequence[Session]:
     """Where somebody is signed in, the latest first."""
     query = select(*COLUMNS).where(sessions.c.person_id == person_id, sessions.c.expires_at > now)
     rows = await work.session.execute(query.order_by(sessions.c.seen_at.desc(), sessions.c.id))
@@ -81,7 +84,7 @@ async def end(work: Work, token: str) -> None:
     await work.session.execute(delete(sessions).where(sessions.c.token_hash == hashed(token)))
 
 
-async def end_of(work: Work, person_id: int, session_id: int | None = None) -> int:
+async def end_of(work: Work, person_id: PersonId, session_id: int | None = None) -> int:
     """Sign somebody out of one browser, or of all; returns of how many."""
     theirs = delete(sessions).where(sessions.c.person_id == person_id)
     if session_id is not None:

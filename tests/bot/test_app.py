@@ -25,6 +25,7 @@ from handlers.kit.ui import Action, Message, Reply, says
 from scheme.audience import Audience
 from scheme.definition.loading import load, preset
 from scheme.forms.draft import Draft
+from scheme.ids import PersonId
 from scheme.people import Person
 from scheme.refusal import Gone, NotAllowed, Refusal
 from scheme.safety.danger import Language, Lookout
@@ -110,7 +111,7 @@ async def kept(bot: Bot) -> tuple[int, int, list[tuple[str, str]]]:
 async def test_what_is_done_is_kept_recorded_and_logged_without_its_words(
     bot: Bot, logged: list[dict[str, object]]
 ) -> None:
-    reply = await bot.act(1, sends())
+    reply = await bot.act(PersonId(1), sends())
     assert reply.says[0].text == "Received, Maya Thorne."
     assert await kept(bot) == (2, 1, [("booth.send", "done")])
     (line,) = logged
@@ -121,7 +122,7 @@ async def test_a_rule_that_says_no_keeps_nothing_and_is_no_fault(
     bot: Bot, logged: list[dict[str, object]]
 ) -> None:
     with pytest.raises(Refusal) as no:
-        await bot.act(1, sends(how="no"))
+        await bot.act(PersonId(1), sends(how="no"))
     assert no.value.errors == {"text": "Please say more."}
     assert await kept(bot) == (1, 0, [])
     assert [(line["event"], line["outcome"]) for line in logged] == [("action", "refused")]
@@ -131,7 +132,7 @@ async def test_a_fault_keeps_nothing_is_told_in_words_and_logged_by_kind_and_pla
     bot: Bot, logged: list[dict[str, object]]
 ) -> None:
     with pytest.raises(Trouble, match="nothing was saved"):
-        await bot.act(1, sends(how="fault"))
+        await bot.act(PersonId(1), sends(how="fault"))
     assert await kept(bot) == (1, 0, [])
     fault, line = logged
     assert (fault["error"], line["outcome"]) == ("ValueError", "failed")
@@ -144,7 +145,7 @@ async def test_a_fault_of_the_database_is_logged_by_its_code(
     async with bot.database.writing.begin() as connection:
         await connection.exec_driver_sql("DROP TABLE audit")
     with pytest.raises(Fault):
-        await bot.act(1, sends())
+        await bot.act(PersonId(1), sends())
     fault, line = logged
     assert fault["error"] in ("SQLITE_ERROR", "42P01")
     assert line["outcome"] == "failed"
@@ -154,7 +155,7 @@ async def test_who_may_not_is_told_and_that_is_recorded(
     bot: Bot, logged: list[dict[str, object]]
 ) -> None:
     with pytest.raises(NotAllowed):
-        await bot.act(1, Action(name="booth.decide"))
+        await bot.act(PersonId(1), Action(name="booth.decide"))
     assert await kept(bot) == (1, 0, [("booth.decide", "refused")])
     assert logged[-1]["outcome"] == "not allowed"
 
@@ -175,41 +176,41 @@ async def test_what_is_not_there_is_refused_in_words(
     bot: Bot, logged: list[dict[str, object]], action: Action, no: type[Refusal]
 ) -> None:
     with pytest.raises(no) as told:
-        await bot.act(1, action)
+        await bot.act(PersonId(1), action)
     assert told.value.text
     assert logged
     assert await kept(bot) == (1, 0, [])
 
 
 async def test_what_comes_in_twice_is_done_once_and_gets_the_same_reply(bot: Bot) -> None:
-    first = await bot.act(1, sends(), "slack:1")
-    assert await bot.act(1, sends(), "slack:1") == first
+    first = await bot.act(PersonId(1), sends(), "slack:1")
+    assert await bot.act(PersonId(1), sends(), "slack:1") == first
     assert await kept(bot) == (2, 1, [("booth.send", "done")])
-    await bot.act(1, sends("Another"), "slack:2")
+    await bot.act(PersonId(1), sends("Another"), "slack:2")
     assert (await kept(bot))[0] == 3
 
 
 async def test_what_comes_in_twice_at_the_same_moment_is_done_once_and_gets_the_same_reply(
     bot: Bot,
 ) -> None:
-    replies = await asyncio.gather(*(bot.act(1, sends(), "slack:1") for _ in range(3)))
+    replies = await asyncio.gather(*(bot.act(PersonId(1), sends(), "slack:1") for _ in range(3)))
     assert replies == replies[:1] * 3
     assert await kept(bot) == (2, 1, [("booth.send", "done")])
 
 
 async def test_what_was_refused_can_be_put_right_under_the_same_id(bot: Bot) -> None:
     with pytest.raises(Refusal):
-        await bot.act(1, sends(how="no"), "slack:1")
-    await bot.act(1, sends(), "slack:1")
+        await bot.act(PersonId(1), sends(how="no"), "slack:1")
+    await bot.act(PersonId(1), sends(), "slack:1")
     assert (await kept(bot))[0] == 2
 
 
 async def test_a_clash_and_a_busy_database_are_told_as_such(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await bot.act(1, sends())
+    await bot.act(PersonId(1), sends())
     with structlog.testing.capture_logs() as lines, pytest.raises(Clash):
-        await bot.act(1, sends())
+        await bot.act(PersonId(1), sends())
     (clash,) = (line for line in lines if line["event"] == "clash")
     assert (clash["action"], clash["constraint"]) in {
         ("booth.send", "people.email"),  # SQLite names columns
@@ -223,7 +224,7 @@ async def test_a_clash_and_a_busy_database_are_told_as_such(
 
     monkeypatch.setattr(ledger, "record", busy)
     with structlog.testing.capture_logs() as lines, pytest.raises(Busy):
-        await bot.act(1, sends("Another"))
+        await bot.act(PersonId(1), sends("Another"))
     assert lines[-1]["outcome"] == "failed"
 
 
@@ -249,7 +250,7 @@ async def test_it_delivers_as_soon_as_something_is_kept_and_stops_cleanly(bot: B
     pigeons = Pigeons()
     bot.channels.append(pigeons)
     await bot.start()
-    await bot.act(1, sends())
+    await bot.act(PersonId(1), sends())
     await asyncio.wait_for(pigeons.flown.acquire(), 5)
     await asyncio.wait_for(bot.stop(), 10)
     assert not bot.database.write_lock.locked()
@@ -285,7 +286,7 @@ async def test_what_was_deleted_leaves_the_log_as_well_while_the_bot_runs(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await bot.start()
-    await bot.act(1, sends())
+    await bot.act(PersonId(1), sends())
     async with bot.work(writes=False) as reader:
         await reader.session.execute(select(inbound.c.id))
         monkeypatch.setattr(app, "PAUSE", 0)
@@ -301,7 +302,7 @@ async def test_what_was_deleted_leaves_the_log_as_well_while_the_bot_runs(
 async def test_it_forgets_replies_that_no_platform_asks_for_again_and_counts_what_waits(
     bot: Bot,
 ) -> None:
-    await bot.act(1, sends(), "slack:1")
+    await bot.act(PersonId(1), sends(), "slack:1")
     bot.database.posted.clear()
     await bot._look_after()
     assert bot.database.posted.is_set()
@@ -321,7 +322,7 @@ async def test_a_form_that_nobody_went_on_with_for_half_a_year_is_forgotten(bot:
             await work.add(
                 Draft(
                     scheme="aln",
-                    person_id=1,
+                    person_id=PersonId(1),
                     opener=opener,
                     action="apply.send",
                     subject=NOTHING_IN_PARTICULAR,

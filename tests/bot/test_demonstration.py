@@ -44,6 +44,7 @@ from scheme.forms.fields import (
     TickField,
     TimeField,
 )
+from scheme.ids import PersonId
 from scheme.matching.proposal import Proposal, ProposalProgress, Word, agreed
 from scheme.partnership.goal import GoalProgress as Reached
 from scheme.partnership.partnership import Ending, Partnership
@@ -133,7 +134,7 @@ class Look:
         self.work = work
         self.definition = definition
 
-    async def id(self, key: str) -> int:
+    async def id(self, key: str) -> PersonId:
         """A person's id."""
         person = await people.by_email(self.work, CAST.actors[key].email)
         assert person is not None

@@ -17,6 +17,7 @@ from handlers.desk.encoding import decoded, encoded, plain
 from handlers.kit.ui import Action, Button, Form, Message, Reply, message_from, reply_from
 from scheme.forms.draft import Draft
 from scheme.forms.fields import ShortText
+from scheme.ids import PersonId
 from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage.engine.database import Database
 from storage.platforms import payload_store
@@ -187,7 +188,7 @@ def test_an_old_draft_is_opened_by_what_opened_it() -> None:
     for opening in (OLD_OPENING, plain(opener)):
         draft = Draft(
             scheme="aln",
-            person_id=1,
+            person_id=PersonId(1),
             opener="applied.change",
             action="applied.resend",
             subject=Subject("application", 17),

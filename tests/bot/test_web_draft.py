@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from handlers.desk.encoding import encoded
 from handlers.kit.ui import Action
+from scheme.ids import PersonId
 from storage import tables
 from storage.engine.database import Database
 from tests.support.browser import BrowserStage, browser_stage
@@ -45,7 +46,7 @@ async def test_what_is_typed_is_kept_and_laid_over_the_form_when_it_opens_again(
     assert 'value="Zebra"' in opened["window"]
     assert "To run a budget." in opened["window"]
     assert "as you left it on Monday 7 December 2026" in opened["window"]
-    _, other = await page.press("show.form", person=2)
+    _, other = await page.press("show.form", person=PersonId(2))
     assert "Zebra" not in other["window"]
 
 

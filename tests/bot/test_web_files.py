@@ -16,6 +16,7 @@ from bot.web.posted import MOST_BYTES, MOST_WITH_FILES
 from handlers.desk.encoding import encoded
 from handlers.kit.ui import Action
 from scheme.forms.fields import Answers, FileField
+from scheme.ids import PersonId
 from storage import tables
 from storage.engine.database import Database
 from tests.support.dialogue import Stage
@@ -34,7 +35,7 @@ Part = tuple[str, str | bytes, str]  # a name, what it holds, and what its file 
 class Wire:
     """What Maya's browser posts, and what it gets."""
 
-    def __init__(self, stage: Stage, client: "TestClient[Any, Any]", person_id: int) -> None:
+    def __init__(self, stage: Stage, client: "TestClient[Any, Any]", person_id: PersonId) -> None:
         self.stage = stage
         self.client = client
         self.person_id = person_id

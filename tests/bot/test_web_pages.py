@@ -4,6 +4,7 @@ import html
 
 from bot.web.pages import clock_html, people_html, room_html
 from handlers.kit.ui import Message, message_json
+from scheme.ids import PersonId
 from storage.platforms.chats import ChatLine
 from tests.web.reader import Reader
 from tests.web.showcase import CAST, MONDAY
@@ -12,7 +13,7 @@ from tests.web.showcase import CAST, MONDAY
 def test_a_chat_parts_its_days_in_the_zone_of_the_scheme() -> None:
     late = MONDAY.replace(month=7, hour=23, minute=30)
     lines = [
-        ChatLine(id=1, said_by=5, said="good night", body=None, at=late, changed=1),
+        ChatLine(id=1, said_by=PersonId(5), said="good night", body=None, at=late, changed=1),
         ChatLine(
             id=2,
             said_by=None,
@@ -62,7 +63,7 @@ def test_an_empty_chat_says_what_to_do() -> None:
 
 
 def test_the_picker_marks_who_one_is_and_for_whom_something_is_new() -> None:
-    drawn = people_html(CAST, 1, frozenset({2}))
+    drawn = people_html(CAST, PersonId(1), frozenset({PersonId(2)}))
     links = Reader(drawn).all("a")
     assert [one.get("aria-current") for one in links] == ["page", None, None]
     assert [one["href"] for one in links] == ["/?as=1", "/?as=2", "/?as=3"]

@@ -9,6 +9,7 @@ from bot.web import render
 from bot.web.pages import room_html
 from handlers.kit.ui import Attachment, Button, Card, Facts, Form, Link, Message, Part, Prose, View
 from scheme.forms.fields import Answer
+from scheme.ids import PersonId
 from scheme.subject import Subject
 from storage.platforms.chats import ChatLine
 from tests.web.reader import Reader
@@ -76,7 +77,7 @@ def test_what_people_type_is_shown_as_they_typed_it_and_never_becomes_markup() -
         render.window_html(View(title=NASTY, parts=(card,)), "id"),
         room_html(
             "chat",
-            [ChatLine(id=1, said_by=5, said=NASTY, body=None, at=MONDAY, changed=1)],
+            [ChatLine(id=1, said_by=PersonId(5), said=NASTY, body=None, at=MONDAY, changed=1)],
             "Europe/London",
             "-",
         ),

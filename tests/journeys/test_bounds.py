@@ -18,6 +18,7 @@ from scheme.forms.fields import (
     ShortText,
     TickField,
 )
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 from scheme.subject import Subject
 from storage import applications
@@ -96,7 +97,7 @@ def _good(field: AnyField) -> Answer:
 
 
 async def _errors(
-    stage: Stage, person_id: int, form: Form, answers: Mapping[str, Answer]
+    stage: Stage, person_id: PersonId, form: Form, answers: Mapping[str, Answer]
 ) -> Mapping[str, str]:
     """What stands beside the fields of a form that was sent; {} where it was taken."""
     try:
@@ -126,7 +127,9 @@ async def test_no_form_takes_a_date_or_a_figure_from_beyond_its_bounds(stage: St
             elif isinstance(field, Number):
                 wrong = [field.most + 1, field.least - 1, 10**12, "1e9", "9" * 40]
             for answer in wrong:
-                errors = await _errors(stage, person_id, form, {**good, field.key: answer})
+                errors = await _errors(
+                    stage, PersonId(person_id), form, {**good, field.key: answer}
+                )
                 assert field.key in errors, (form.action, field.key, answer)
                 assert errors[field.key].startswith("Please give a"), errors
                 tried.append(form.action)
@@ -149,7 +152,7 @@ async def test_no_form_takes_a_text_that_is_longer_than_it_says(stage: Stage) ->
         for field in form.fields:
             if isinstance(field, ShortText | LongText):
                 errors = await _errors(
-                    stage, person_id, form, {**good, field.key: "word " * 20_000}
+                    stage, PersonId(person_id), form, {**good, field.key: "word " * 20_000}
                 )
                 assert "shorten" in errors.get(field.key, ""), (form.action, field.key, errors)
                 tried += 1

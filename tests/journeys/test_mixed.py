@@ -7,6 +7,7 @@ import pytest
 
 from handlers.kit.turn import Moment
 from handlers.partnership.introduce import introduce
+from scheme.ids import PartnershipId
 from scheme.subject import Subject
 from storage import matters, partnerships
 from storage.engine.database import Database
@@ -107,7 +108,7 @@ async def test_an_introduction_leads_to_the_partner_where_the_two_share_a_worksp
             person.group_hand = await scene.invite(person.hand.user)
             await person.group_hand.types("hello")
         async with scene.bot.work() as work:
-            pair = await partnerships.by_id(work, 1)
+            pair = await partnerships.by_id(work, PartnershipId(1))
             await introduce(
                 Moment(
                     definition=work.definitions[pair.scheme],

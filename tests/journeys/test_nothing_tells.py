@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from handlers.kit.ui import Action
 from scheme.audience import Matter
+from scheme.ids import PersonId
 from scheme.people import GROUP_DUTIES
 from scheme.refusal import Gone, NotAllowed
 from scheme.subject import Subject
@@ -69,7 +70,7 @@ class Asking:
             stage.bot.desk.steps[action] = replace(step, run=_reached)
 
     async def __call__(
-        self, person_id: int, action: str, subject: str
+        self, person_id: PersonId, action: str, subject: str
     ) -> tuple[str, str, list[str]] | None:
         """The kind of refusal, its words and what the database was asked; None where the step was reached."""
         self.now += timedelta(days=1)
@@ -86,7 +87,7 @@ class Asking:
         return None
 
 
-async def _knows(stage: Stage, person_id: int, subject: str, matter: Matter) -> bool:
+async def _knows(stage: Stage, person_id: PersonId, subject: str, matter: Matter) -> bool:
     """Whether somebody knows of a thing anyhow: it is theirs, or the Group speaks of it by its reference."""
     if person_id in matter.parties:
         return True

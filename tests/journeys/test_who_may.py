@@ -22,6 +22,7 @@ from scheme.concern.enquiry import Enquiry, Sort
 from scheme.concern.sounding import Sounding
 from scheme.forms.draft import Draft
 from scheme.forms.fields import Answer, FileField
+from scheme.ids import ApplicationId, PersonId
 from scheme.meeting.appointment import Appointment
 from scheme.meeting.meeting import Meeting
 from scheme.meeting.reflection import Hours, HoursKind, Reflection
@@ -117,17 +118,21 @@ async def _world(stage: Stage) -> dict[str, str]:
         subjects["member"] = f"member:{next(one.id for one in seats if one.duty == 'member')}"
         ids = {name: (await _person(work, email)).id for name, email in PEOPLE.items()}
         application_id = int(own.partition(":")[2])
-        for kind, thing in _things(work, stage, pair, application_id, ids).items():
+        for kind, thing in _things(work, stage, pair, ApplicationId(application_id), ids).items():
             stored = await work.add(thing)
             subjects[kind] = f"{kind.partition(' ')[0]}:{stored.id}"  # type: ignore[attr-defined]
         kept = await files.keep(
             work, pair.scheme, ids["applicant"], CV, "cv.txt", "", b"Ten years of cataloguing."
         )
-        holds = await applications.by_id(work, application_id)
+        holds = await applications.by_id(work, ApplicationId(application_id))
         holds.answers, subjects["file"] = {**holds.answers, CV.key: kept.ref}, kept.ref
         for one in (pair.mentee_application_id, pair.mentor_application_id, application_id):
             await work.add(
-                StandsAside(application_id=one, person_id=ids["stood aside"], declared_at=work.now)
+                StandsAside(
+                    application_id=ApplicationId(one),
+                    person_id=ids["stood aside"],
+                    declared_at=work.now,
+                )
             )
     return subjects
 
@@ -139,7 +144,11 @@ async def _person(work: Work, email: str) -> Person:
 
 
 def _things(
-    work: Work, stage: Stage, pair: Partnership, application_id: int, ids: dict[str, int]
+    work: Work,
+    stage: Stage,
+    pair: Partnership,
+    application_id: ApplicationId,
+    ids: dict[str, PersonId],
 ) -> dict[str, object]:
     """The mentee's own things, what the pair share, questions about the applicant, a complaint about a member."""
     definition, now, key = next(iter(stage.bot.definitions.values())), work.now, pair.scheme

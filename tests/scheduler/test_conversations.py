@@ -17,6 +17,7 @@ from scheme.concern.enquiry import Enquiry, Sort
 from scheme.concern.sounding import Sounding
 from scheme.definition.definition import Definition
 from scheme.definition.loading import load, preset
+from scheme.ids import ApplicationId, CandidateId, PartnershipId, PersonId, ProposalId
 from scheme.matching.proposal import Candidate, Proposal, ProposalProgress
 from scheme.meeting.appointment import Appointment
 from scheme.partnership.agreement import Agreement
@@ -41,63 +42,75 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     """Each thing that knows what falls due, as often as it says something else."""
     key = definition.key
     for stage in ApplicationStage:
-        application = Application.receive(definition, 1, "mentee", "spring", {}, NOW)
+        application = Application.receive(definition, PersonId(1), "mentee", "spring", {}, NOW)
         application.stage = stage
         yield application
-    late = Application.receive(definition, 1, "mentee", "spring", {}, NOW)
+    late = Application.receive(definition, PersonId(1), "mentee", "spring", {}, NOW)
     late.missed = Missed.TWICE
     yield late
     for state in ProposalProgress:
-        proposal = Proposal(scheme=key, application_id=1, mentee_id=1, opened_at=NOW)
+        proposal = Proposal(
+            scheme=key, application_id=ApplicationId(1), mentee_id=PersonId(1), opened_at=NOW
+        )
         proposal.offer(definition, NOW)
         proposal.state = state
         yield proposal
-    candidate = Candidate(scheme=key, proposal_id=1, mentor_id=2, mentor_application_id=2, rank=1)
+    candidate = Candidate(
+        scheme=key,
+        proposal_id=ProposalId(1),
+        mentor_id=PersonId(2),
+        mentor_application_id=ApplicationId(2),
+        rank=1,
+    )
     candidate.ask(definition, NOW)
     yield candidate
     for begun in range(4):
         yield _partnership(definition, begun)
     paused = _partnership(definition, 2)
-    paused.pause(1, NOW.date() + timedelta(days=30), NOW.date())
+    paused.pause(PersonId(1), NOW.date() + timedelta(days=30), NOW.date())
     yield paused
     resumed = _partnership(definition, 2)
-    resumed.pause(1, NOW.date() + timedelta(days=30), NOW.date())
+    resumed.pause(PersonId(1), NOW.date() + timedelta(days=30), NOW.date())
     resumed.resume(NOW.date() + timedelta(days=9))
     yield resumed
-    yield Sounding(scheme=key, asker_id=1, asked_id=2, text=None, asked_at=NOW)
-    yield Survey.issue(definition, 1, 1, "mentee", "midpoint", NOW)
-    invited = Survey.issue(definition, 1, 1, "mentee", "midpoint", NOW)
+    yield Sounding(scheme=key, asker_id=PersonId(1), asked_id=PersonId(2), text=None, asked_at=NOW)
+    yield Survey.issue(definition, PartnershipId(1), PersonId(1), "mentee", "midpoint", NOW)
+    invited = Survey.issue(definition, PartnershipId(1), PersonId(1), "mentee", "midpoint", NOW)
     invited.invite(definition, NOW)
     yield invited
-    concern = Concern.receive(definition, 1, "other", None, "", NOW)
+    concern = Concern.receive(definition, PersonId(1), "other", None, "", NOW)
     yield concern
-    withdrawn = Concern.receive(definition, 1, "other", None, "", NOW)
+    withdrawn = Concern.receive(definition, PersonId(1), "other", None, "", NOW)
     withdrawn.close(ComplaintOutcome.WITHDRAWN, None, NOW)
     yield withdrawn
-    settled = Enquiry.receive(definition, Sort.ISSUE, 1, "other", None, NOW)
+    settled = Enquiry.receive(definition, Sort.ISSUE, PersonId(1), "other", None, NOW)
     settled.settle(NOW)
     yield settled
     for sort in Sort:
-        yield Enquiry.receive(definition, sort, 1, "other", None, NOW)
-    long_due = Enquiry.receive(definition, Sort.ISSUE, 1, "other", None, NOW)
+        yield Enquiry.receive(definition, sort, PersonId(1), "other", None, NOW)
+    long_due = Enquiry.receive(definition, Sort.ISSUE, PersonId(1), "other", None, NOW)
     long_due.missed = Missed.TWICE
     yield long_due
-    enquiry = Enquiry.receive(definition, Sort.ISSUE, 1, "other", None, NOW)
+    enquiry = Enquiry.receive(definition, Sort.ISSUE, PersonId(1), "other", None, NOW)
     enquiry.answer(NOW)
     yield enquiry
-    replied = Concern.receive(definition, 1, "other", None, "", NOW)
-    replied.answer("", 2, NOW)
+    replied = Concern.receive(definition, PersonId(1), "other", None, "", NOW)
+    replied.answer("", PersonId(2), NOW)
     yield replied
-    yield Reminder(scheme=key, person_id=1, role="mentee", round=definition.rounds[0].key)
-    yield Permission.ask(key, 1, 1, Manager("Lena", "lena@fellside.example.org"), NOW)
-    yield Agreement(scheme=key, partnership_id=1, changed_by=1, changed_at=NOW)
+    yield Reminder(scheme=key, person_id=PersonId(1), role="mentee", round=definition.rounds[0].key)
+    yield Permission.ask(
+        key, ApplicationId(1), PersonId(1), Manager("Lena", "lena@fellside.example.org"), NOW
+    )
+    yield Agreement(
+        scheme=key, partnership_id=PartnershipId(1), changed_by=PersonId(1), changed_at=NOW
+    )
     yield Appointment(
         scheme=key,
-        partnership_id=1,
+        partnership_id=PartnershipId(1),
         at=NOW + timedelta(days=9),
         minutes=60,
         how="phone",
-        planned_by=1,
+        planned_by=PersonId(1),
         changed_at=NOW,
     )
 
@@ -106,17 +119,17 @@ def _partnership(definition: Definition, begun: int) -> Partnership:
     """Introduced; one has confirmed the start; both have; ended."""
     one = Partnership(
         scheme=definition.key,
-        candidate_id=1,
-        mentee_application_id=1,
-        mentor_application_id=2,
-        mentee_id=1,
-        mentor_id=2,
+        candidate_id=CandidateId(1),
+        mentee_application_id=ApplicationId(1),
+        mentor_application_id=ApplicationId(2),
+        mentee_id=PersonId(1),
+        mentor_id=PersonId(2),
         introduced_at=NOW,
     )
     for person in (1, 2)[:begun]:
-        one.confirm_start(definition, person, NOW + timedelta(days=3))
+        one.confirm_start(definition, PersonId(person), NOW + timedelta(days=3))
     if begun == 3:
-        one.end(Ending.COMPLETED, 1, None, NOW + timedelta(days=150))
+        one.end(Ending.COMPLETED, PersonId(1), None, NOW + timedelta(days=150))
     return one
 
 
@@ -126,7 +139,7 @@ def test_everything_that_can_fall_due_is_done_by_one_conversation_and_nothing_el
     definition, emitted, kinds = load(preset("aln")), set(), set()
     for one in _in_every_state(definition):
         kinds.add(type(one))
-        one.id = 1
+        object.__setattr__(one, "id", 1)  # as the database would
         emitted |= {f"{subject_of(one).kind}.{due.name}" for due in one.due(definition)}
     assert kinds == {
         mapper.class_ for mapper in mapper_registry.mappers if hasattr(mapper.class_, "due")

@@ -20,6 +20,7 @@ from scheduler.sweep import next_due, sweep, take_up
 from scheme.concern.concern import Concern
 from scheme.definition.definition import Definition
 from scheme.definition.loading import load, preset
+from scheme.ids import PersonId
 from scheme.subject import Subject
 from storage import people, plans
 from storage.engine import migrate
@@ -40,7 +41,7 @@ only_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indire
 class Sandbox:
     """A desk whose one conversation notes which complaints fell due, and fails where it is told to."""
 
-    def __init__(self, database: Database, definition: Definition, person_id: int) -> None:
+    def __init__(self, database: Database, definition: Definition, person_id: PersonId) -> None:
         self.database, self.definition, self.person_id = database, definition, person_id
         self.done: list[str] = []
         self.fails: dict[str, Callable[[], Exception]] = {}

@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 
 from scheme.audience import NOTHING, Audience, Matter, may
+from scheme.ids import PersonId
 from scheme.people import GROUP_DUTIES, Duty
 from scheme.refusal import Gone, Refusal
 from scheme.subject import Subject
@@ -94,7 +95,7 @@ CELLS = [
 ]
 
 
-def refusal(audience: Audience, person: int, matter: Matter) -> str | None:
+def refusal(audience: Audience, person: PersonId, matter: Matter) -> str | None:
     try:
         may(audience, person, DUTIES[person], matter)
     except Refusal as no:
@@ -106,7 +107,9 @@ def refusal(audience: Audience, person: int, matter: Matter) -> str | None:
 def test_exactly_the_people_of_the_audience_may(
     audience: Audience, matter: Matter, allowed: frozenset[int]
 ) -> None:
-    assert {person for person in DUTIES if refusal(audience, person, matter) is None} == allowed
+    assert {
+        person for person in DUTIES if refusal(audience, PersonId(person), matter) is None
+    } == allowed
 
 
 def test_the_table_has_every_audience_and_every_duty() -> None:
@@ -116,7 +119,9 @@ def test_the_table_has_every_audience_and_every_duty() -> None:
 
 def test_every_refusal_says_what_to_do_instead() -> None:
     texts = {
-        refusal(audience, person, matter) for audience, matter, _ in CELLS for person in DUTIES
+        refusal(audience, PersonId(person), matter)
+        for audience, matter, _ in CELLS
+        for person in DUTIES
     } - {None}
     assert len(texts) >= 6
     assert all(text and text.endswith(".") and text.count(".") >= 2 for text in texts)
@@ -142,4 +147,4 @@ def test_whoever_a_complaint_is_about_reads_what_anybody_standing_aside_reads() 
 @pytest.mark.parametrize("audience", list(Audience))
 def test_what_is_in_other_hands_does_not_exist_for_anybody_else(audience: Audience) -> None:
     for person in EVERYONE - {MAYA, SAM, JO}:
-        assert refusal(audience, person, HANDED) == Gone().text
+        assert refusal(audience, PersonId(person), HANDED) == Gone().text

@@ -14,6 +14,7 @@ from scheme.concern.concern import Concern
 from scheme.concern.enquiry import Enquiry, Sort
 from scheme.concern.sounding import Sounding
 from scheme.due import Due, in_order
+from scheme.ids import ApplicationId, PartnershipId
 from scheme.matching.proposal import Candidate, Proposal, ProposalProgress
 from scheme.meeting.appointment import Appointment
 from scheme.partnership.agreement import Agreement
@@ -60,7 +61,7 @@ def asked(now: datetime = MONDAY) -> Candidate:
 
 def application(now: datetime = MONDAY) -> Application:
     found = Application.receive(VALLEY, MAYA, "mentee", "spring", {}, now)
-    found.id = 101
+    found.id = ApplicationId(101)
     return found
 
 
@@ -85,10 +86,12 @@ MATTERS: list[Callable[[datetime], Planned]] = [
     active,
     survey,
     complaint,
-    lambda now: Agreement(scheme="valley", partnership_id=1, changed_by=MAYA, changed_at=now),
+    lambda now: Agreement(
+        scheme="valley", partnership_id=PartnershipId(1), changed_by=MAYA, changed_at=now
+    ),
     lambda now: Appointment(
         scheme="valley",
-        partnership_id=1,
+        partnership_id=PartnershipId(1),
         at=now + timedelta(days=9),
         minutes=60,
         how="phone",

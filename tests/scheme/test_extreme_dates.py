@@ -29,6 +29,7 @@ from scheme.definition.definition import Definition
 from scheme.forms.checking import check
 from scheme.forms.days import day as day_of
 from scheme.forms.fields import AnyField, DateField, Number
+from scheme.ids import PersonId
 from scheme.meeting.appointment import Appointment, clocks_differ, moment_of, spoken_at
 from scheme.meeting.prompt import stage_at
 from scheme.member import quiet
@@ -185,7 +186,7 @@ def test_an_absence_of_any_length_has_an_answer(
 ) -> None:
     seat = Member(
         scheme="valley",
-        person_id=91,
+        person_id=PersonId(91),
         duty="chair",
         organisation="fellside",
         since=MONDAY,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from scheme.forms.draft import Draft
+from scheme.ids import ApplicationId, ProposalId
 from scheme.matching.selection import Selection
 from scheme.member import move as moves
 from scheme.member.move import Move
@@ -107,7 +108,13 @@ def invited() -> Any:
 
 
 def chosen() -> Selection:
-    return Selection(proposal_id=1, revision=1, person_id=ROBIN, at=MONDAY, mentors=[201])
+    return Selection(
+        proposal_id=ProposalId(1),
+        revision=1,
+        person_id=ROBIN,
+        at=MONDAY,
+        mentors=[ApplicationId(201)],
+    )
 
 
 ROWS: list[tuple[Callable[[], Any], Callable[[Any], None], dict[str, object]]] = [

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from scheme.people import Member, available, must_keep_running
 from scheme.refusal import Refusal
 from tests.support.stage import DAY_ONE, START, scheme
@@ -16,7 +17,7 @@ def seat(number: int, duty: str, first: date | None = None, last: date | None = 
     """A seat, perhaps of somebody who is away."""
     one = Member(
         scheme="aln",
-        person_id=number,
+        person_id=PersonId(number),
         duty=duty,
         organisation="moor",
         since=START,

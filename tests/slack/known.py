@@ -11,6 +11,7 @@ from bot.slack.identities import SlackIdentities
 from bot.slack.installations import Clients
 from bot.slack.settings import SlackSettings
 from scheme.definition.sections import Workspace as LetIn
+from scheme.ids import PersonId
 from scheme.people import Account
 from scheme.room import Room
 from storage import people
@@ -56,7 +57,7 @@ class Known:
         """How often a method of Slack was called."""
         return len(self.stub.world.faults.called(method))
 
-    async def person(self, email: str) -> int:
+    async def person(self, email: str) -> PersonId:
         """The id of whoever has an address."""
         async with self.bot.work(writes=False) as work:
             found = await people.by_email(work, email)
@@ -79,7 +80,7 @@ class Known:
             setattr(user, name, value)
         await self.hears(user.team, "user_change", user=user_json(user))
 
-    async def make_room(self, channel: Channel, *, readers: tuple[int, ...] = ()) -> None:
+    async def make_room(self, channel: Channel, *, readers: tuple[PersonId, ...] = ()) -> None:
         """A channel is the Group's."""
         async with self.bot.work() as work:
             await rooms.move(

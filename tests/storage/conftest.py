@@ -11,6 +11,7 @@ import pytest
 
 from scheme.definition.definition import Definition
 from scheme.definition.loading import load, preset
+from scheme.ids import PersonId
 from storage import people
 from storage.engine import migrate
 from storage.engine.database import Database
@@ -65,7 +66,7 @@ def definition() -> Definition:
 
 
 @pytest.fixture
-async def cast(migrated: Database, definition: Definition) -> list[int]:
+async def cast(migrated: Database, definition: Definition) -> list[PersonId]:
     """Six people who are known to the database, by id."""
     names = ("Maya Thorne", "Noah Quill", "Priya Nair", "Tom Birch", "Esther Lowe", "Ida Moss")
     async with Work(migrated, {definition.key: definition}, NOW) as work:

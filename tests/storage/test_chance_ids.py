@@ -10,6 +10,7 @@ from scheme.application.application import Application, reference
 from scheme.concern.concern import Concern
 from scheme.definition.definition import Definition
 from scheme.forms.fields import FileField
+from scheme.ids import ApplicationId, PersonId
 from scheme.subject import Subject
 from storage import applications, files, matters
 from storage.concern import concerns
@@ -35,7 +36,7 @@ def test_an_id_is_as_long_as_a_subject_holds_and_follows_from_no_other(name: str
 
 
 async def test_complaints_are_found_by_an_id_of_chance_and_stay_in_the_order_in_which_they_came(
-    migrated: Database, definition: Definition, cast: list[int]
+    migrated: Database, definition: Definition, cast: list[PersonId]
 ) -> None:
     async with Work(migrated, {definition.key: definition}, NOW) as work:
         made = [
@@ -54,14 +55,14 @@ async def test_complaints_are_found_by_an_id_of_chance_and_stay_in_the_order_in_
         assert found.the(Concern).text == "Three"
 
 
-def _received(definition: Definition, person_id: int, minute: int) -> Application:
+def _received(definition: Definition, person_id: PersonId, minute: int) -> Application:
     return Application.receive(
         definition, person_id, "mentee", f"r{minute}", {}, NOW.replace(minute=minute)
     )
 
 
 async def test_applications_are_in_the_order_in_which_they_came_whatever_their_ids(
-    migrated: Database, definition: Definition, cast: list[int]
+    migrated: Database, definition: Definition, cast: list[PersonId]
 ) -> None:
     async with Work(migrated, {definition.key: definition}, NOW) as work:
         made = [await work.add(_received(definition, cast[0], minute)) for minute in range(6)]
@@ -78,12 +79,12 @@ async def test_applications_are_in_the_order_in_which_they_came_whatever_their_i
 
 
 async def test_an_application_from_when_ids_counted_keeps_its_button_and_its_reference(
-    migrated: Database, definition: Definition, cast: list[int]
+    migrated: Database, definition: Definition, cast: list[PersonId]
 ) -> None:
     async with Work(migrated, {definition.key: definition}, NOW) as work:
         for number in (17, 1234):
             old = _received(definition, cast[0], number % 60)
-            old.id = number
+            old.id = ApplicationId(number)
             await work.add(old)
     async with Work(migrated, {definition.key: definition}, NOW, writes=False) as work:
         for number in (17, 1234):
@@ -92,13 +93,13 @@ async def test_an_application_from_when_ids_counted_keeps_its_button_and_its_ref
 
 
 def test_references_are_read_in_threes_and_no_two_are_alike() -> None:
-    assert reference(483920174) == "A-483-920-174"
+    assert reference(ApplicationId(483920174)) == "A-483-920-174"
     numbers = (1, 17, 999, 1000, 483920174, *range(100_000_000, 100_002_000), *range(1, 2000))
     assert len({reference(one) for one in numbers}) == len(set(numbers))
 
 
 async def test_of_files_that_nobody_sent_the_oldest_go_whatever_their_ids(
-    migrated: Database, definition: Definition, cast: list[int]
+    migrated: Database, definition: Definition, cast: list[PersonId]
 ) -> None:
     for minute in range(files.MOST_WAITING + 3):
         async with Work(migrated, {definition.key: definition}, NOW.replace(minute=minute)) as work:

@@ -9,6 +9,7 @@ import pytest
 from scheme.application.application import Application, ApplicationStage
 from scheme.application.reminder import Reminder
 from scheme.definition.definition import Definition
+from scheme.ids import CandidateId, PersonId
 from scheme.matching.proposal import (
     Approval,
     Candidate,
@@ -55,19 +56,19 @@ async def _kept(begin: Begin, make: Callable[[], object], times: int = 4) -> int
 class Scenes:
     """Makes things one after another, each on what it needs."""
 
-    def __init__(self, begin: Begin, definition: Definition, cast: list[int]) -> None:
+    def __init__(self, begin: Begin, definition: Definition, cast: list[PersonId]) -> None:
         self.begin, self.definition, self.cast = begin, definition, cast
 
     def new_application(
-        self, person: int, role: Role = "mentee", round_key: str = "spring"
+        self, person: PersonId, role: Role = "mentee", round_key: str = "spring"
     ) -> Application:
         return Application.receive(self.definition, person, role, round_key, {"capacity": 2}, NOW)
 
-    async def application(self, person: int, role: Role = "mentee") -> Application:
+    async def application(self, person: PersonId, role: Role = "mentee") -> Application:
         async with self.begin() as work:
             return await work.add(self.new_application(person, role))
 
-    async def candidates(self, mentor: Application, mentees: list[int]) -> list[Candidate]:
+    async def candidates(self, mentor: Application, mentees: list[PersonId]) -> list[Candidate]:
         """Each of some mentees has a proposal, with the same mentor in it."""
         made = []
         for one in [await self.application(mentee) for mentee in mentees]:
@@ -113,7 +114,7 @@ class Scenes:
 
 
 @pytest.fixture
-def scenes(begin: Begin, definition: Definition, cast: list[int]) -> Scenes:
+def scenes(begin: Begin, definition: Definition, cast: list[PersonId]) -> Scenes:
     """Makes what a test needs."""
     return Scenes(begin, definition, cast)
 
@@ -214,7 +215,7 @@ async def test_one_mentor_of_a_proposal_is_asked_at_a_time(begin: Begin, scenes:
         )
         ids = [(await work.add(scenes.new_candidate(proposal, mentor))).id for mentor in mentors]
 
-    async def ask(candidate_id: int) -> bool:
+    async def ask(candidate_id: CandidateId) -> bool:
         try:
             async with begin() as work:
                 candidate = await work.session.get(Candidate, candidate_id)
@@ -256,7 +257,7 @@ async def test_a_person_is_invited_to_a_survey_once_an_occasion(
 ) -> None:
     pair = await scenes.partnership()
 
-    def survey(person: int, role: Role) -> Survey:
+    def survey(person: PersonId, role: Role) -> Survey:
         return Survey(
             scheme=pair.scheme,
             partnership_id=pair.id,
@@ -329,7 +330,7 @@ async def test_what_was_refused_may_be_tried_again_under_the_same_id(
 async def test_somebody_elses_id_gets_no_reply_of_theirs_and_nothing_is_done(
     begin: Begin, scenes: Scenes
 ) -> None:
-    async def request(person: int) -> str | None:
+    async def request(person: PersonId) -> str | None:
         async with begin() as work:
             earlier = await ledger.earlier_reply(work, "web:1", person)
             if earlier is None:

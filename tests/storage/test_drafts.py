@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from scheme.forms.draft import Draft
+from scheme.ids import PersonId
 from scheme.people import Person
 from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage import drafts
@@ -24,7 +25,7 @@ async def work_on(database: Database) -> Work:
     return Work(database, {SCHEME.key: SCHEME}, NOW)
 
 
-def draft(person_id: int, opener: str = "apply.mentee", **more: object) -> Draft:
+def draft(person_id: PersonId, opener: str = "apply.mentee", **more: object) -> Draft:
     made = Draft(
         scheme=SCHEME.key,
         person_id=person_id,

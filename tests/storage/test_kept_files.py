@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.forms.fields import FileField
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 from storage import files
 from storage.engine.database import Database
@@ -35,19 +36,25 @@ def begin(migrated: Database, definition: Definition) -> Begin:
 
 
 async def kept(
-    begin: Begin, person_id: int, name: str = "numbat.pdf", data: bytes = PDF, scheme: str = "aln"
+    begin: Begin,
+    person_id: PersonId,
+    name: str = "numbat.pdf",
+    data: bytes = PDF,
+    scheme: str = "aln",
 ) -> str:
     """The reference of a file that was just handed in."""
     async with begin() as work:
         return (await files.keep(work, scheme, person_id, CV, name, "", data)).ref
 
 
-async def names(begin: Begin, person_id: int) -> list[str]:
+async def names(begin: Begin, person_id: PersonId) -> list[str]:
     async with begin() as work:
         return [one.name for one in await files.of_person(work, person_id)]
 
 
-async def test_what_was_handed_in_comes_back_byte_for_byte(begin: Begin, cast: list[int]) -> None:
+async def test_what_was_handed_in_comes_back_byte_for_byte(
+    begin: Begin, cast: list[PersonId]
+) -> None:
     data = bytes(range(1, 256)) * 8_000
     ref = await kept(begin, cast[0], "wombat.txt", data)
     async with begin() as work:
@@ -64,7 +71,7 @@ async def test_what_was_handed_in_comes_back_byte_for_byte(begin: Begin, cast: l
 
 
 async def test_neither_its_name_nor_what_is_in_it_can_be_read_in_the_database(
-    begin: Begin, migrated: Database, cast: list[int]
+    begin: Begin, migrated: Database, cast: list[PersonId]
 ) -> None:
     await kept(begin, cast[0])
     async with migrated.reading.connect() as connection:
@@ -75,7 +82,7 @@ async def test_neither_its_name_nor_what_is_in_it_can_be_read_in_the_database(
 
 @pytest.mark.parametrize(("name", "data"), [("cv.exe", PDF), ("cv.pdf", b""), ("cv.pdf", b"MZ")])
 async def test_what_the_field_does_not_take_is_not_kept(
-    begin: Begin, cast: list[int], name: str, data: bytes
+    begin: Begin, cast: list[PersonId], name: str, data: bytes
 ) -> None:  # fmt: skip
     with pytest.raises(Refusal):
         await kept(begin, cast[0], name, data)
@@ -92,7 +99,7 @@ async def test_an_answer_that_names_no_file_finds_none(
         assert await files.of(work, answer) is None
 
 
-async def test_a_form_that_is_sent_claims_its_file_once(begin: Begin, cast: list[int]) -> None:
+async def test_a_form_that_is_sent_claims_its_file_once(begin: Begin, cast: list[PersonId]) -> None:
     ref = await kept(begin, cast[0])
     async with begin() as work:
         await files.claim(work, "aln", cast[0], (CV,), {"cv": ref}, {})
@@ -106,7 +113,7 @@ async def test_a_form_that_is_sent_claims_its_file_once(begin: Begin, cast: list
 
 
 async def test_nobody_sends_another_s_file_or_one_of_another_scheme_or_one_that_is_gone(
-    begin: Begin, cast: list[int]
+    begin: Begin, cast: list[PersonId]
 ) -> None:
     other, elsewhere = await kept(begin, cast[1]), await kept(begin, cast[0], scheme="another")
     for ref in (other, elsewhere, "file:99"):
@@ -121,7 +128,7 @@ async def test_nobody_sends_another_s_file_or_one_of_another_scheme_or_one_that_
 
 
 async def test_a_file_that_the_very_field_does_not_take_is_refused_when_it_is_sent(
-    begin: Begin, cast: list[int]
+    begin: Begin, cast: list[PersonId]
 ) -> None:
     for name, words in (("cv.txt", "ends in .pdf"), ("cv.pdf", "up to 1 MB")):
         ref = await kept(begin, cast[0], name, PDF + b"x" * 1_000_000)
@@ -136,7 +143,7 @@ async def test_a_file_that_the_very_field_does_not_take_is_refused_when_it_is_se
 
 
 async def test_a_file_that_is_replaced_goes_unless_an_earlier_application_holds_it_too(
-    begin: Begin, cast: list[int], definition: Definition
+    begin: Begin, cast: list[PersonId], definition: Definition
 ) -> None:
     old, new, newest = [
         await kept(begin, cast[0], f"{name}.pdf") for name in ("old", "new", "newest")
@@ -157,7 +164,7 @@ async def test_a_file_that_is_replaced_goes_unless_an_earlier_application_holds_
 
 
 async def test_what_was_never_sent_is_forgotten_by_and_by_and_what_was_sent_stays(
-    begin: Begin, cast: list[int]
+    begin: Begin, cast: list[PersonId]
 ) -> None:
     sent, _ = await kept(begin, cast[0], "sent.pdf"), await kept(begin, cast[0], "unsent.pdf")
     async with begin() as work:
@@ -169,7 +176,7 @@ async def test_what_was_never_sent_is_forgotten_by_and_by_and_what_was_sent_stay
     assert await names(begin, cast[0]) == ["sent.pdf"]
 
 
-async def test_of_many_files_that_wait_the_latest_stay(begin: Begin, cast: list[int]) -> None:
+async def test_of_many_files_that_wait_the_latest_stay(begin: Begin, cast: list[PersonId]) -> None:
     sent, others = await kept(begin, cast[0], "sent.pdf"), await kept(begin, cast[1], "other.pdf")
     async with begin() as work:
         await files.claim(work, "aln", cast[0], (CV,), {"cv": sent}, {})
@@ -183,7 +190,7 @@ async def test_of_many_files_that_wait_the_latest_stay(begin: Begin, cast: list[
 
 
 async def test_what_is_handed_in_for_a_caller_becomes_theirs_and_nothing_else_does(
-    begin: Begin, cast: list[int]
+    begin: Begin, cast: list[PersonId]
 ) -> None:
     mine, sent, others = (
         await kept(begin, cast[0]),
@@ -201,7 +208,7 @@ async def test_what_is_handed_in_for_a_caller_becomes_theirs_and_nothing_else_do
 
 
 async def test_files_are_sealed_afresh_under_a_new_key(
-    begin: Begin, migrated: Database, cast: list[int], monkeypatch: pytest.MonkeyPatch
+    begin: Begin, migrated: Database, cast: list[PersonId], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old, new = new_key(), new_key()
     both = Vault()

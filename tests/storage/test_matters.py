@@ -9,6 +9,7 @@ import pytest
 
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from scheme.refusal import Gone
 from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage import matters, plans
@@ -31,7 +32,7 @@ def begin(migrated: Database, definition: Definition) -> Begin:
 
 
 @pytest.fixture
-async def subjects(begin: Begin, definition: Definition, cast: list[int]) -> list[Subject]:
+async def subjects(begin: Begin, definition: Definition, cast: list[PersonId]) -> list[Subject]:
     """Two applications, as they are named."""
     async with begin() as work:
         made = [
@@ -46,7 +47,7 @@ def test_everything_for_which_something_falls_due_can_be_found() -> None:
 
 
 async def test_an_application_is_found_with_whose_it_is_and_the_empty_subject_is_about_nothing(
-    begin: Begin, subjects: list[str], cast: list[int]
+    begin: Begin, subjects: list[str], cast: list[PersonId]
 ) -> None:
     async with begin() as work:
         found = await matters.find(work, Subject.read(subjects[0]), "")

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from benchmarks.growth import counted
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from scheme.people import Person
 from storage import people
 from storage.engine.database import Database
@@ -35,7 +36,7 @@ class Asked:
         self.work = work
         self.times: list[list[int]] = []
 
-    async def zones(self, ids: Sequence[int]) -> dict[int, str]:
+    async def zones(self, ids: Sequence[PersonId]) -> dict[PersonId, str]:
         self.times.append(list(ids))
         query = select(people_table.c.id, people_table.c.zone).where(people_table.c.id.in_(ids))
         found = (await self.work.session.execute(query)).all()
@@ -88,7 +89,7 @@ async def test_an_answer_of_bare_values_stands_until_one_of_them_changes(
         first = await work.add(somebody(1))
         asked = Asked(work)
 
-        async def zones() -> dict[int, str]:
+        async def zones() -> dict[PersonId, str]:
             return await work.each("zones", [first.id], asked.zones, of=(people_table,), bare=True)
 
         await zones()

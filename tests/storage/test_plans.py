@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, select
 
 from scheme.application.application import Application, ApplicationStage
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from storage import applications, plans
 from storage.engine.database import Database
 from storage.plans import MOST_FAILURES, RETRY, Claimed
@@ -204,7 +205,7 @@ async def _planned(begin: Begin, subject: str) -> dict[str, tuple[datetime, bool
 
 
 async def test_a_plan_is_moved_pruned_and_filled_and_what_was_issued_stays_issued(
-    begin: Begin, definition: Definition, cast: list[int]
+    begin: Begin, definition: Definition, cast: list[PersonId]
 ) -> None:
     async with begin() as work:
         one = await work.add(Application.receive(definition, cast[0], "mentee", "spring", {}, NOW))
@@ -228,7 +229,7 @@ async def test_a_plan_is_moved_pruned_and_filled_and_what_was_issued_stays_issue
 
 
 async def test_a_thing_whose_time_changes_keeps_its_place_in_the_plan(
-    begin: Begin, definition: Definition, cast: list[int]
+    begin: Begin, definition: Definition, cast: list[PersonId]
 ) -> None:
     async with begin() as work:
         one = await work.add(Application.receive(definition, cast[0], "mentee", "spring", {}, NOW))
@@ -247,7 +248,7 @@ async def test_a_thing_whose_time_changes_keeps_its_place_in_the_plan(
 
 
 async def test_the_plan_follows_the_object_also_when_it_was_sent_before_the_end(
-    migrated: Database, begin: Begin, definition: Definition, cast: list[int]
+    migrated: Database, begin: Begin, definition: Definition, cast: list[PersonId]
 ) -> None:
     async def planned() -> set[str]:
         async with migrated.reading.connect() as connection:
@@ -271,7 +272,7 @@ async def test_the_plan_follows_the_object_also_when_it_was_sent_before_the_end(
 
 
 async def test_a_changed_scheme_file_moves_what_is_to_come_and_sends_nothing_that_is_past(
-    migrated: Database, begin: Begin, definition: Definition, cast: list[int]
+    migrated: Database, begin: Begin, definition: Definition, cast: list[PersonId]
 ) -> None:
     async with begin() as work:
         one = await work.add(Application.receive(definition, cast[0], "mentee", "spring", {}, NOW))

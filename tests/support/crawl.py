@@ -11,6 +11,7 @@ from handlers.desk import gate
 from handlers.desk.errand import Errand, admitted
 from handlers.desk.passage import take
 from handlers.kit.ui import Action, Button, Form, Message, Reply, View, message_from
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 from storage.letters import MADE
 from storage.work import Work
@@ -53,7 +54,7 @@ class Crawl:
     """One person's way through everything that they are offered. `problems` names what does not work, and where."""
 
     bot: Bot
-    person_id: int
+    person_id: PersonId
     name: str
     problems: list[str] = field(default_factory=list)
     pressed: int = 0

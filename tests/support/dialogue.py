@@ -27,6 +27,7 @@ from handlers.kit.ui import (
     When,
 )
 from scheme.forms.fields import Answer, AnyField, ChoiceField, ChoicesField, FileField, TickField
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 from storage import people
 from storage.outbox import Letter
@@ -222,7 +223,7 @@ class Player:
     """A person at their chat."""
 
     stage: Stage
-    person_id: int
+    person_id: PersonId
     name: str
     window: View | Form | None = None
     notice: str = ""

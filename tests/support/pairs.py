@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scheme.application import application as forms
 from scheme.application.application import Application
 from scheme.forms.fields import Answers
+from scheme.ids import PartnershipId, PersonId
 from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
 from scheme.partnership.partnership import Partnership
 from scheme.people import Role
@@ -19,7 +20,9 @@ from tests.support.dialogue import Stage
 from tests.support.stage import MENTEE_ANSWERS, MENTOR_ANSWERS
 
 
-async def pair(stage: Stage, mentee: str, mentor: str, *, days_ago: int | None = 0) -> int:
+async def pair(
+    stage: Stage, mentee: str, mentor: str, *, days_ago: int | None = 0
+) -> PartnershipId:
     """The id of a new partnership of two addresses: started so many days ago, or only introduced when None."""
     async with stage.bot.work() as work:
         definition = next(iter(stage.bot.definitions.values()))
@@ -64,7 +67,9 @@ async def pair(stage: Stage, mentee: str, mentor: str, *, days_ago: int | None =
         return (await work.add(one)).id
 
 
-async def _application(work: Work, person_id: int, role: Role, answers: Answers) -> Application:
+async def _application(
+    work: Work, person_id: PersonId, role: Role, answers: Answers
+) -> Application:
     definition = next(iter(work.definitions.values()))
     if (known := await applications.open_of(work, definition.key, person_id, role)) is not None:
         return known

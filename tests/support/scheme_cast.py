@@ -10,6 +10,7 @@ from scheme.concern.concern import Concern
 from scheme.definition.definition import Definition
 from scheme.due import Due
 from scheme.forms.fields import Answer, Answers
+from scheme.ids import ApplicationId, CandidateId, PartnershipId, PersonId, ProposalId, RaisedId
 from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
 from scheme.partnership.partnership import Partnership
 from scheme.people import ROLES, Role
@@ -23,8 +24,8 @@ TODAY = MONDAY.date()
 # A busy machine may be slow; that says nothing about a rule.
 CALMLY = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 
-ROBIN, SAM, ALEX, JO = 91, 92, 93, 94  # chair, administrator, member, steering
-MAYA, TOM, PRIYA, OWEN = 1, 11, 12, 13  # a mentee, and three mentors
+ROBIN, SAM, ALEX, JO = map(PersonId, (91, 92, 93, 94))  # chair, administrator, member, steering
+MAYA, TOM, PRIYA, OWEN = map(PersonId, (1, 11, 12, 13))  # a mentee, and three mentors
 
 ANSWERS: dict[Role, Answers] = {
     "mentee": {
@@ -206,14 +207,14 @@ HASTY = definition(
 
 
 def mentee_application(
-    number: int = 101, person_id: int = MAYA, /, **answers: Answer
+    number: int = 101, person_id: PersonId = MAYA, /, **answers: Answer
 ) -> Application:
     """Maya's application, found eligible; answers as told, and None takes one away as if it was never asked."""
     return _application("mentee", number, person_id, answers)
 
 
 def mentor_application(
-    number: int = 201, person_id: int = TOM, /, **answers: Answer
+    number: int = 201, person_id: PersonId = TOM, /, **answers: Answer
 ) -> Application:
     """Tom's application, on the register; answers as told, and None takes one away as if it was never asked."""
     return _application("mentor", number, person_id, answers)
@@ -229,12 +230,12 @@ def received(application: Application) -> Application:
     return application
 
 
-def _application(role: Role, number: int, person_id: int, answers: Answers) -> Application:
+def _application(role: Role, number: int, person_id: PersonId, answers: Answers) -> Application:
     told: Answers = {
         key: answer for key, answer in (ANSWERS[role] | answers).items() if answer is not None
     }
     application = Application.receive(definition(), person_id, role, "spring", told, MONDAY)
-    application.id = number
+    application.id = ApplicationId(number)
     application.find_eligible(ROBIN, MONDAY)
     return application
 
@@ -242,9 +243,13 @@ def _application(role: Role, number: int, person_id: int, answers: Answers) -> A
 def proposal(state: ProposalProgress = ProposalProgress.DRAFT) -> Proposal:
     """What the Group puts to Maya."""
     found = Proposal(
-        scheme="valley", application_id=101, mentee_id=MAYA, opened_at=MONDAY, state=state
+        scheme="valley",
+        application_id=ApplicationId(101),
+        mentee_id=MAYA,
+        opened_at=MONDAY,
+        state=state,
     )
-    found.id = 1
+    found.id = ProposalId(1)
     return found
 
 
@@ -252,13 +257,13 @@ def candidate(state: Word = Word.PROPOSED) -> Candidate:
     """Tom, among those proposed."""
     found = Candidate(
         scheme="valley",
-        proposal_id=1,
+        proposal_id=ProposalId(1),
         mentor_id=TOM,
-        mentor_application_id=201,
+        mentor_application_id=ApplicationId(201),
         rank=1,
         state=state,
     )
-    found.id = 1
+    found.id = CandidateId(1)
     return found
 
 
@@ -266,14 +271,14 @@ def introduced(now: datetime = MONDAY) -> Partnership:
     """Maya and Tom, introduced to each other."""
     found = Partnership(
         scheme="valley",
-        candidate_id=1,
-        mentee_application_id=101,
-        mentor_application_id=201,
+        candidate_id=CandidateId(1),
+        mentee_application_id=ApplicationId(101),
+        mentor_application_id=ApplicationId(201),
         mentee_id=MAYA,
         mentor_id=TOM,
         introduced_at=now,
     )
-    found.id = 5
+    found.id = PartnershipId(5)
     return found
 
 
@@ -293,17 +298,17 @@ def active(now: datetime = MONDAY) -> Partnership:
 
 def survey(now: datetime = MONDAY) -> Survey:
     """Maya's survey halfway."""
-    found = Survey.issue(definition(), 5, MAYA, "mentee", "midpoint", now)
+    found = Survey.issue(definition(), PartnershipId(5), MAYA, "mentee", "midpoint", now)
     found.id = 1
     return found
 
 
 def complaint(
-    now: datetime = MONDAY, *, about: str = "mentor", about_id: int | None = TOM
+    now: datetime = MONDAY, *, about: str = "mentor", about_id: PersonId | None = TOM
 ) -> Concern:
     """Maya's complaint, about Tom unless told."""
     found = Concern.receive(definition(), MAYA, about, about_id, "It was late.", now)
-    found.id = 7
+    found.id = RaisedId(7)
     return found
 
 

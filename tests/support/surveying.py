@@ -2,6 +2,7 @@
 
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answer, ChoiceField, ChoicesField, LongText, Option, TickField
+from scheme.ids import PartnershipId
 from scheme.partnership.partnership import Ending
 from scheme.people import ROLES
 from scheme.survey.occasion import KINDS
@@ -32,7 +33,7 @@ def surveyed(questions: tuple[object, ...] = QUESTIONS, **changes: object) -> De
     return Definition.model_validate(plain.model_dump() | {"surveys": rules})
 
 
-async def met(stage: Stage, mentee: str, mentor: str, *, days_ago: int = HALF) -> int:
+async def met(stage: Stage, mentee: str, mentor: str, *, days_ago: int = HALF) -> PartnershipId:
     """A pair that started so many days ago and met today, so that nothing but surveys is due for weeks."""
     partnership_id = await pair(stage, mentee, mentor, days_ago=days_ago)
     async with stage.bot.work() as work:
@@ -53,7 +54,7 @@ async def time_comes(stage: Stage) -> None:
     await stage.bot.delivery.drain()
 
 
-async def ends(stage: Stage, partnership_id: int, ending: Ending = Ending.AGREED) -> None:
+async def ends(stage: Stage, partnership_id: PartnershipId, ending: Ending = Ending.AGREED) -> None:
     """The mentee ends it."""
     async with stage.bot.work() as work:
         one = await partnerships.by_id(work, partnership_id)

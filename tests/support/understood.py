@@ -19,6 +19,7 @@ from handlers.home.hearing import hear
 from handlers.home.situation import Situation, situation
 from handlers.kit.turn import Turn
 from handlers.safety import danger, urgent
+from scheme.ids import PersonId
 from scheme.subject import NOTHING_IN_PARTICULAR
 from storage import matters, people
 from storage.engine.database import Database
@@ -145,7 +146,7 @@ async def judge(asked: Sequence[Phrase]) -> list[Verdict]:
     return found
 
 
-async def _turn(stage: Stage, work: Work, person_id: int) -> Turn:
+async def _turn(stage: Stage, work: Work, person_id: PersonId) -> Turn:
     definition = rounds.definition_of(stage)
     person, duties = await people.with_duties(work, definition.key, person_id)
     return Turn(

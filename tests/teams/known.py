@@ -22,6 +22,7 @@ from bot.teams.wire.errors import TeamsProblem
 from bot.teams.wire.place import ConversationAddress, channel_of
 from handlers.kit.ui import Action, Reply
 from scheme.definition.sections import Workspace as LetIn
+from scheme.ids import PersonId
 from scheme.people import Account
 from scheme.refusal import Refusal
 from scheme.room import Room
@@ -236,7 +237,7 @@ class Known:
         """Move the clock."""
         self.bot.clock.set(self.bot.clock.now() + timedelta(**by))
 
-    async def person(self, email: str) -> int:
+    async def person(self, email: str) -> PersonId:
         """The id of whoever has an address."""
         async with self.bot.work(writes=False) as work:
             found = await people.by_email(work, email)
@@ -248,7 +249,7 @@ class Known:
         async with self.bot.work(writes=False) as work:
             return await accounts.at(work, "teams", tenant, user_of(email))
 
-    async def make_room(self, *, tenant: str = UNION, readers: tuple[int, ...] = ()) -> None:
+    async def make_room(self, *, tenant: str = UNION, readers: tuple[PersonId, ...] = ()) -> None:
         """The channel is the Group's."""
         async with self.bot.work() as work:
             await rooms.move(
@@ -335,7 +336,7 @@ def replies(known: Known, monkeypatch: pytest.MonkeyPatch, reply: Reply | Refusa
     """Every step answers this; the actions that were taken."""
     taken: list[Action] = []
 
-    async def act(person: int, action: Action, inbound: str | None = None) -> Reply:
+    async def act(person: PersonId, action: Action, inbound: str | None = None) -> Reply:
         taken.append(action)
         if isinstance(reply, Refusal):
             raise reply

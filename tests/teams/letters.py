@@ -19,6 +19,7 @@ from bot.teams.wire.connector import Connector
 from bot.teams.wire.place import TEAMS
 from handlers.kit.ui import Message, message_json
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from scheme.people import Account
 from scheme.room import Room
 from storage import outbox, people
@@ -118,7 +119,7 @@ class Letters:
         await self.connector.start()
 
     @staticmethod
-    def account(user: TeamsUser, person_id: int, **more: datetime) -> Account:
+    def account(user: TeamsUser, person_id: PersonId, **more: datetime) -> Account:
         """Somebody's account, of which no chat is known yet."""
         account = Account(
             platform=TEAMS,
@@ -131,7 +132,7 @@ class Letters:
         account.seen_at = more.get("seen_at")
         return account
 
-    async def has(self, email: str, user: TeamsUser) -> int:
+    async def has(self, email: str, user: TeamsUser) -> PersonId:
         """Somebody has this account as well; their id."""
         person_id = await self.id_of(email)
         async with self.bot.work() as work:
@@ -145,7 +146,7 @@ class Letters:
         assert found is not None
         return found
 
-    async def id_of(self, email: str) -> int:
+    async def id_of(self, email: str) -> PersonId:
         """A person's id."""
         async with self.bot.work() as work:
             return (await people.add(work, email, email, "Europe/London")).id

@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
+from scheme.ids import PersonId
 from storage.platforms import chats
 from tests.web.showcase import MAYA, Showcase, showcase
 
@@ -50,7 +51,7 @@ class Page:
         return response.status, await response.json()
 
     async def press(
-        self, action: str, *pairs: tuple[str, str], person: int = MAYA
+        self, action: str, *pairs: tuple[str, str], person: PersonId = MAYA
     ) -> tuple[int, Any]:
         return await self.post(f"/press?as={person}", ("action", action), *pairs)
 

@@ -47,6 +47,7 @@ from scheme.forms.fields import (
     TickField,
     TimeField,
 )
+from scheme.ids import PersonId
 from scheme.people import Person
 from scheme.refusal import Refusal
 from storage.engine.database import Database
@@ -55,7 +56,7 @@ from tests.support.scheme_cast import definition
 from tests.support.tables import make_tables
 
 MONDAY = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
-MAYA, TOM, ROBIN = 1, 2, 3
+MAYA, TOM, ROBIN = map(PersonId, (1, 2, 3))
 CAST = (
     CastMember(
         person_id=MAYA,
@@ -291,7 +292,7 @@ class Showcase:
     hub: Hub
     app: web.Application
 
-    async def post(self, person_id: int, message: Message, *, key: str | None = None) -> None:
+    async def post(self, person_id: PersonId, message: Message, *, key: str | None = None) -> None:
         """Tell a person something, and deliver it."""
         async with self.bot.work() as work:
             await tell(work, person_id, message, key=key)

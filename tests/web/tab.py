@@ -5,6 +5,7 @@ from typing import Any
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, expect
 
+from scheme.ids import PersonId
 from tests.web.showcase import MAYA, Showcase
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -50,7 +51,7 @@ class Tab:
         assert [one["id"] for one in found.response["violations"]] == [], found.generate_report()
 
 
-async def open_tab(browser: Browser, show: Served, person: int = MAYA, **options: Any) -> Tab:
+async def open_tab(browser: Browser, show: Served, person: PersonId = MAYA, **options: Any) -> Tab:
     page = await browser.new_page(**options)  # in a context of its own, as if on another computer
     page.set_default_timeout(10_000)
     await page.goto(f"{show[1]}?as={person}")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from handlers.kit.post import mail
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Message, message_json
+from scheme.ids import PersonId
 from storage import outbox, people
 from storage.engine.database import Database
 from storage.tables import outbox as rows
@@ -38,7 +39,7 @@ async def _post(stage: Stage, recipient: str, message: Message, key: str | None 
         await outbox.post(work, recipient, message_json(message), key=key)
 
 
-async def _id(stage: Stage, email: str) -> int:
+async def _id(stage: Stage, email: str) -> PersonId:
     async with stage.bot.work(writes=False) as work:
         found = await people.by_email(work, email)
     assert found is not None

@@ -19,6 +19,7 @@ from bot.slack.installations import Clients
 from bot.slack.settings import SlackSettings
 from handlers.kit.ui import Attachment, Bullets, Button, Contact, Message, message_json
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from scheme.people import Account
 from scheme.room import Room
 from storage import outbox, people
@@ -51,7 +52,7 @@ class Scene:
         self.slack = SlackChannel(bot, clients, self.identities, self.pacer)
         bot.channels[:] = [self.slack]
 
-    async def id_of(self, email: str) -> int:
+    async def id_of(self, email: str) -> PersonId:
         """A person's id."""
         async with self.bot.work() as work:
             return (await people.add(work, email, email, "Europe/London")).id

@@ -31,6 +31,7 @@ from scheme.forms.fields import (
     ShortText,
     TickField,
 )
+from scheme.ids import PersonId
 from tests.platforms.pictures import squeezed
 from tests.support.browser import launched
 from tests.support.ui_values import MISCHIEF
@@ -143,7 +144,7 @@ def parts_of(words: str) -> tuple[Part, ...]:
             buttons=(Button(label=words, action="home.show"),),
         ),
         When(label=words, at=datetime(2026, 11, 22, 6, tzinfo=UTC), text=words),
-        Contact(person=1, name=words, rows=((words, words),)),
+        Contact(person=PersonId(1), name=words, rows=((words, words),)),
         Link(words, "https://library.example.org/a"),
     )
 

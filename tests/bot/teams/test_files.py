@@ -22,6 +22,7 @@ from bot.web.app import make_app
 from bot.web.live import Hub
 from handlers.kit.ui import Action, Attachment, Form
 from scheme.forms.fields import Answers, FileField
+from scheme.ids import PersonId
 from storage import tables
 from storage.engine.database import Database
 from storage.work import Busy
@@ -52,7 +53,9 @@ OPENER = Action(name="apply.mentee", scheme="aln")
 class Desk:
     """A bot whose mentees hand in files, as the web reaches it, and Maya."""
 
-    def __init__(self, bot: Bot, files: Files, client: "TestClient[Any, Any]", maya: int) -> None:
+    def __init__(
+        self, bot: Bot, files: Files, client: "TestClient[Any, Any]", maya: PersonId
+    ) -> None:
         self.bot = bot
         self.files = files
         self.client = client
@@ -161,7 +164,7 @@ def test_a_name_in_any_letters_stays_one_name_in_the_header() -> None:
 
 
 async def test_whoever_only_looks_takes_nothing_away(desk: Desk) -> None:
-    link = (await desk.files.links(0, [OWN]))[OWN.name]
+    link = (await desk.files.links(PersonId(0), [OWN]))[OWN.name]
     for _ in range(2):
         status, headers, body = await desk.get(link, "HEAD")
         assert (status, body) == (200, b"")
@@ -170,7 +173,7 @@ async def test_whoever_only_looks_takes_nothing_away(desk: Desk) -> None:
 
 
 async def test_a_calendar_entry_lives_a_week_and_any_other_file_an_hour(desk: Desk) -> None:
-    links = await desk.files.links(0, [ENTRY, OWN])
+    links = await desk.files.links(PersonId(0), [ENTRY, OWN])
     start = desk.bot.clock.now()
     for after, entry, own in (
         (timedelta(minutes=59), 200, 200),
@@ -195,7 +198,7 @@ async def test_what_has_ended_is_not_kept_any_longer(desk: Desk) -> None:
 
 
 async def test_an_address_that_stands_for_nothing_says_so_in_a_friendly_page(desk: Desk) -> None:
-    file, upload = (await desk.files.links(0, [OWN]))[OWN.name], await desk.page()
+    file, upload = (await desk.files.links(PersonId(0), [OWN]))[OWN.name], await desk.page()
     swapped = (file.replace("/file/", "/upload/"), upload.replace("/upload/", "/file/"))
     for address in (
         *swapped,

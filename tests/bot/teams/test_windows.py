@@ -12,6 +12,7 @@ from bot.teams.dialogs import Dialogs
 from handlers.kit.buttons import HOME
 from handlers.kit.ui import Action, Form, Message, Prose, Reply
 from scheme.forms.fields import LongText, ShortText
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 from storage import tables
 from storage.engine.database import Database
@@ -198,7 +199,7 @@ async def test_what_is_wrong_with_no_field_stands_on_top(
     dialog.fills("long.text", SECRET)
     taken = known.bot.act
 
-    async def act(person: int, action: Action, inbound: str | None = None) -> Reply:
+    async def act(person: PersonId, action: Action, inbound: str | None = None) -> Reply:
         if action.name == "enquiry.asked":
             raise Refusal("Not on a Monday.")
         return await taken(person, action, inbound)

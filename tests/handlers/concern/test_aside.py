@@ -8,6 +8,7 @@ from scheme.audience import WITH_OTHERS
 from scheme.concern.concern import Concern
 from scheme.concern.enquiry import Enquiry
 from scheme.concern.raised import Raised
+from scheme.ids import PersonId
 from scheme.refusal import Gone, Refusal
 from scheme.subject import Subject
 from storage.matching import proposals
@@ -48,7 +49,7 @@ async def stands_aside(scene: Stage, member: str, subject: str) -> None:
     await act(player, "review.stood_aside", subject)
 
 
-async def agreed(scene: Stage) -> set[int]:
+async def agreed(scene: Stage) -> set[PersonId]:
     """Who agrees to what is proposed to Maya now."""
     async with scene.bot.work(writes=False) as work:
         return await proposals.who_agreed(work, (await application_of(scene, MAYA)).id)

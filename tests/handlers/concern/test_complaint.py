@@ -13,6 +13,7 @@ from scheme import calendar
 from scheme.concern.concern import Concern
 from scheme.definition.definition import Definition
 from scheme.forms.fields import ChoiceField, ChoicesField, LongText
+from scheme.ids import PersonId
 from scheme.people import Member
 from scheme.refusal import Gone, NotAllowed, Refusal
 from scheme.subject import Subject
@@ -490,7 +491,7 @@ async def test_somebody_elses_complaint_cannot_be_read_as_ones_own(stage: Stage)
 )
 def test_ten_english_working_days(raised: str, reply_by: str) -> None:
     now = datetime.fromisoformat(f"{raised}T12:00:00").replace(tzinfo=UTC)
-    found = Concern.receive(scheme(), 1, "scheme", None, SECRET, now)
+    found = Concern.receive(scheme(), PersonId(1), "scheme", None, SECRET, now)
     assert found.reply_by == date.fromisoformat(reply_by)
 
 
@@ -498,7 +499,9 @@ def test_a_complaint_late_at_night_counts_from_the_schemes_own_day() -> None:
     late = datetime(
         2026, 6, 1, 23, 30, tzinfo=UTC
     )  # Tuesday already, by the clocks of an English summer
-    assert Concern.receive(scheme(), 1, "scheme", None, SECRET, late).reply_by == date(2026, 6, 16)
+    assert Concern.receive(scheme(), PersonId(1), "scheme", None, SECRET, late).reply_by == date(
+        2026, 6, 16
+    )
 
 
 async def test_those_who_handle_it_are_warned_three_days_and_one_day_before_and_on_the_day(
@@ -549,7 +552,7 @@ async def test_warnings_stop_with_the_reply(stage: Stage) -> None:
 def test_a_warning_that_would_come_before_the_complaint_is_left_out() -> None:
     changed = scheme().model_dump() | {"complaints": {"working_days": 2, "warnings": (3, 1)}}
     hasty = Definition.model_validate(changed)
-    found = Concern.receive(hasty, 1, "scheme", None, SECRET, START)
+    found = Concern.receive(hasty, PersonId(1), "scheme", None, SECRET, START)
     assert [one.occasion for one in found.due(hasty)] == ["warn:1", "warn:0", "late"]
 
 

@@ -15,6 +15,7 @@ from handlers.kit.post import tell_group
 from handlers.kit.ui import Action, Form, Message
 from scheme.definition.sections import Workspace
 from scheme.forms.fields import Answers
+from scheme.ids import PersonId
 from scheme.pace import CARDS, REFUSALS, SELDOM, TooMuch
 from scheme.refusal import Refusal
 from scheme.subject import Subject
@@ -159,7 +160,7 @@ async def test_many_strangers_together_are_one_message_and_none_of_them_is_refus
 ) -> None:
     complaint = replace(COMPLAINT, answers={**COMPLAINT.answers, "about": about})
     for one in await strangers(scene, CARDS + 15):
-        await scene.bot.act(one, complaint)
+        await scene.bot.act(PersonId(one), complaint)
     assert await count(scene, "concerns") == CARDS + 15
     told = await letters(scene, "concern")
     assert told
@@ -171,7 +172,8 @@ async def test_many_who_ask_one_person_for_a_word_are_one_message_to_them(scene:
     sam = await scene.person(SAM)
     for one in await strangers(scene, CARDS + 5):
         await scene.bot.act(
-            one, Action(name="sounding.sent", answers={"whom": str(sam.person_id)}, scheme="aln")
+            PersonId(one),
+            Action(name="sounding.sent", answers={"whom": str(sam.person_id)}, scheme="aln"),
         )
     assert await count(scene, "soundings") == CARDS + 5
     assert await letters(scene, "sounding") == {f"person:{sam.person_id}": CARDS + 1}

@@ -6,6 +6,7 @@ import pytest
 
 from handlers.kit.ui import Card, Contact, Form, Message, Part, Reply, View, When
 from scheme.forms.fields import Answers
+from scheme.ids import PersonId
 from storage import people
 from tests.support.dialogue import Stage
 from tests.support.pairs import pair
@@ -49,7 +50,7 @@ def pictures(reply: Reply) -> dict[str, str]:
     return {part.title: part.picture for part in reply.window.parts if isinstance(part, Card)}
 
 
-def parts(scene: Stage, person_id: int, kind: type[Part]) -> list[Part]:
+def parts(scene: Stage, person_id: PersonId, kind: type[Part]) -> list[Part]:
     """What stands in somebody's chat of one kind."""
     room: list[Message] = list(scene.channel.room(f"person:{person_id}").messages.values())
     return [part for message in room for part in message.parts if isinstance(part, kind)]

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from handlers.kit.ui import Form
+from scheme.ids import PersonId
 from scheme.pace import TooMuch
 from scheme.refusal import Refusal
 from scheme.subject import Subject
@@ -44,7 +45,7 @@ async def selected(scene: Stage) -> str:
     return subject
 
 
-async def agreed(scene: Stage) -> set[int]:
+async def agreed(scene: Stage) -> set[PersonId]:
     """Who agrees to what is proposed to Maya."""
     application = await application_of(scene, MAYA)
     async with scene.bot.work(writes=False) as work:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from handlers.kit.ui import Action, Form, Message
+from scheme.ids import PartnershipId
 from scheme.meeting.meeting import Meeting
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
@@ -29,7 +30,7 @@ def stage(scene: Stage) -> Stage:
 
 async def pair(
     stage: Stage, mentee: str = MAYA, mentor: str = PRIYA, *, started: bool = True
-) -> int:
+) -> PartnershipId:
     """The id of a partnership: introduced on Friday, and started today unless told otherwise."""
     number = await pairs.pair(stage, mentee, mentor, days_ago=0 if started else None)
     async with stage.bot.work() as work:
@@ -37,13 +38,13 @@ async def pair(
     return number
 
 
-async def partnership(stage: Stage, partnership_id: int) -> Partnership:
+async def partnership(stage: Stage, partnership_id: PartnershipId) -> Partnership:
     """A partnership as it is kept."""
     async with stage.bot.work(writes=False) as work:
         return await partnerships.by_id(work, partnership_id)
 
 
-async def meetings(stage: Stage, partnership_id: int) -> list[Meeting]:
+async def meetings(stage: Stage, partnership_id: PartnershipId) -> list[Meeting]:
     """The meetings that count, latest first."""
     async with stage.bot.work(writes=False) as work:
         return list(await partnerships.meetings_of(work, partnership_id))

@@ -6,6 +6,7 @@ import icalendar
 import pytest
 
 from handlers.kit.ui import Action, Attachment, Button, Form, Message, View
+from scheme.ids import PartnershipId
 from scheme.meeting.appointment import Appointment, Plan
 from scheme.subject import Subject
 from storage import meetings, partnerships, people
@@ -29,7 +30,7 @@ async def plans(player: Player, **answers: str) -> None:
 async def the_plan(scene: Stage, number: int) -> Appointment | None:
     """The plan that stands, if any."""
     async with scene.bot.work(writes=False) as work:
-        return await meetings.plan_of(work, number)
+        return await meetings.plan_of(work, PartnershipId(number))
 
 
 async def lives_in(scene: Stage, player: Player, zone: str) -> None:

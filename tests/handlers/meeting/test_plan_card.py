@@ -8,6 +8,7 @@ import pytest
 from handlers.kit.ui import Message, message_from, message_json
 from handlers.meeting.plan_card import calendar_file
 from scheme.definition.loading import load, preset
+from scheme.ids import ApplicationId, CandidateId, PartnershipId, PersonId
 from scheme.meeting.appointment import Appointment
 from scheme.partnership.partnership import Partnership
 from scheme.people import Person
@@ -19,31 +20,31 @@ ALN = load(preset("aln"))
 def entry(name: str = "Priya Nair", *, how: str = "phone", minutes: int = 60) -> str:
     """The file that a mentee gets about a meeting with a mentor of that name."""
     two = {
-        1: Person(name="Maya Thorne", email="maya@fellside.example.org", since=NOW),
-        2: Person(name=name, email="priya@harbour.example.org", since=NOW),
+        PersonId(1): Person(name="Maya Thorne", email="maya@fellside.example.org", since=NOW),
+        PersonId(2): Person(name=name, email="priya@harbour.example.org", since=NOW),
     }
     for number, person in two.items():
         person.id = number
     pair = Partnership(
         scheme="aln",
-        candidate_id=1,
-        mentee_application_id=1,
-        mentor_application_id=2,
-        mentee_id=1,
-        mentor_id=2,
+        candidate_id=CandidateId(1),
+        mentee_application_id=ApplicationId(1),
+        mentor_application_id=ApplicationId(2),
+        mentee_id=PersonId(1),
+        mentor_id=PersonId(2),
         introduced_at=NOW,
     )
     plan = Appointment(
         scheme="aln",
-        partnership_id=7,
+        partnership_id=PartnershipId(7),
         at=datetime(2027, 6, 14, 13, 0, tzinfo=UTC),
         minutes=minutes,
         how=how,
-        planned_by=1,
+        planned_by=PersonId(1),
         changed_at=NOW,
     )
     plan.id = 3
-    return calendar_file(ALN, plan, pair, two, 1).text
+    return calendar_file(ALN, plan, pair, two, PersonId(1)).text
 
 
 @pytest.mark.parametrize(
@@ -84,16 +85,16 @@ def test_a_way_of_meeting_that_the_scheme_has_no_longer_stays_readable() -> None
 
 def test_the_file_comes_through_the_outbox_unchanged() -> None:
     two = {
-        1: Person(name="Maya Thorne", email="maya@fellside.example.org", since=NOW),
-        2: Person(name="Priya", email="p@harbour.example.org", since=NOW),
+        PersonId(1): Person(name="Maya Thorne", email="maya@fellside.example.org", since=NOW),
+        PersonId(2): Person(name="Priya", email="p@harbour.example.org", since=NOW),
     }
     plan = Appointment(
         scheme="aln",
-        partnership_id=7,
+        partnership_id=PartnershipId(7),
         at=NOW,
         minutes=60,
         how="phone",
-        planned_by=1,
+        planned_by=PersonId(1),
         changed_at=NOW,
     )
     plan.id = 3
@@ -102,14 +103,14 @@ def test_the_file_comes_through_the_outbox_unchanged() -> None:
         plan,
         Partnership(
             scheme="aln",
-            candidate_id=1,
-            mentee_application_id=1,
-            mentor_application_id=2,
-            mentee_id=1,
-            mentor_id=2,
+            candidate_id=CandidateId(1),
+            mentee_application_id=ApplicationId(1),
+            mentor_application_id=ApplicationId(2),
+            mentee_id=PersonId(1),
+            mentor_id=PersonId(2),
             introduced_at=NOW,
         ),
         two,
-        1,
+        PersonId(1),
     )
     assert message_from(message_json(Message(text="Here.", parts=(file,)))).parts == (file,)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from handlers.kit.ui import Action, Beside, Form, Reply, View
+from scheme.ids import PartnershipId, PersonId
 from scheme.partnership.agreement import Agreement, template
 from scheme.partnership.partnership import Ending, Partnership
 from scheme.partnership.phase import Phase
@@ -36,7 +37,9 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 async def kept(stage: Stage, number: int) -> tuple[Partnership, Agreement | None]:
     """A partnership and its agreement as they are kept."""
     async with stage.bot.work(writes=False) as work:
-        return await partnerships.by_id(work, number), await agreements.of_pair(work, number)
+        return await partnerships.by_id(work, PartnershipId(number)), await agreements.of_pair(
+            work, PartnershipId(number)
+        )
 
 
 async def writes(player: Player, **answers: str) -> None:
@@ -351,7 +354,9 @@ async def test_a_pause_in_the_second_half_outlasts_another_signature(stage: Stag
     await maya.presses("Sign")
     await signs(priya)
     async with stage.bot.work() as work:
-        (await partnerships.by_id(work, number)).pause(1, TODAY + timedelta(days=60), TODAY)
+        (await partnerships.by_id(work, number)).pause(
+            PersonId(1), TODAY + timedelta(days=60), TODAY
+        )
     await stage.forward(61)
     before, _ = await kept(stage, number)
     assert before.ends_on

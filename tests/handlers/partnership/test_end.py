@@ -9,6 +9,7 @@ from handlers.kit.ui import Action, Form, Message, message_json
 from scheme.application.application import Application
 from scheme.application.application import ApplicationStage as Where
 from scheme.forms.fields import ChoiceField
+from scheme.ids import PartnershipId
 from scheme.matching.proposal import Place
 from scheme.partnership.partnership import Ending, Partnership
 from scheme.partnership.phase import Phase
@@ -48,7 +49,7 @@ def stage(scene: Stage) -> Stage:
 
 async def pair(
     stage: Stage, mentee: str = MAYA, mentor: str = PRIYA, *, started: bool = True
-) -> int:
+) -> PartnershipId:
     """The id of a partnership that holds one of its mentor's places, and started today unless told otherwise."""
     number = await pairs.pair(stage, mentee, mentor, days_ago=0 if started else None)
     async with stage.bot.work() as work:
@@ -68,7 +69,7 @@ async def pair(
     return number
 
 
-async def partnership(stage: Stage, partnership_id: int) -> Partnership:
+async def partnership(stage: Stage, partnership_id: PartnershipId) -> Partnership:
     """A partnership as it is kept."""
     async with stage.bot.work(writes=False) as work:
         return await partnerships.by_id(work, partnership_id)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from handlers.kit.ui import Form
+from scheme.ids import PartnershipId
 from scheme.partnership.goal import Goal
 from scheme.partnership.partnership import Ending
 from storage import agreements
@@ -43,7 +44,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 async def kept(stage: Stage, number: int) -> list[Goal]:
     """The goals of a partnership as they are kept."""
     async with stage.bot.work(writes=False) as work:
-        return list(await agreements.goals_of(work, number))
+        return list(await agreements.goals_of(work, PartnershipId(number)))
 
 
 async def adds(player: Player, text: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scheme.ids import PartnershipId
 from scheme.partnership.partnership import Ending
 from scheme.people import Person
 from storage import matters, partnerships
@@ -99,7 +100,7 @@ async def test_a_pause_puts_it_aside_and_after_it_the_silent_one_is_asked_once_m
     await sends(priya, going="yes")
     await stage.forward(1)
     async with stage.bot.work() as work:
-        (await partnerships.by_id(work, 1)).pause(
+        (await partnerships.by_id(work, PartnershipId(1))).pause(
             maya.person_id, date(2027, 3, 1), date(2027, 1, 12)
         )
     await stage.forward(1)
@@ -110,7 +111,7 @@ async def test_a_pause_puts_it_aside_and_after_it_the_silent_one_is_asked_once_m
     await stage.forward(20)
     assert "still welcome" not in str(maya.room)
     async with stage.bot.work() as work:
-        (await partnerships.by_id(work, 1)).resume(date(2027, 2, 2))
+        (await partnerships.by_id(work, PartnershipId(1))).resume(date(2027, 2, 2))
     await stage.forward(1)
     assert "Maya, you and Priya are halfway." in str(cards(maya))
     assert {one.role: one.answered for one in await surveys(stage)} == {
@@ -174,7 +175,7 @@ async def test_a_partner_who_never_answers_keeps_nothing_open(stage: Stage) -> N
     await sends(maya, going="yes")
     await stage.forward(110)  # past the planned end and its days of grace
     async with stage.bot.work(writes=False) as work:
-        assert not (await partnerships.by_id(work, 1)).is_live
+        assert not (await partnerships.by_id(work, PartnershipId(1))).is_live
     halfway_ones = [one for one in await surveys(stage) if one.occasion == "midpoint"]
     assert {one.role: one.answered for one in halfway_ones} == {"mentee": True, "mentor": False}
     assert str(priya.room).count("still welcome") <= 1

@@ -9,6 +9,7 @@ from scheme.application.application import Application
 from scheme.application.eligibility import Flag, flags, points_to_sister
 from scheme.application.permission import Manager, Permission
 from scheme.definition.definition import Definition
+from scheme.ids import ApplicationId, PersonId
 from tests.support.scheme_cast import VALLEY, definition, mentee_application, mentor_application
 
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
@@ -124,7 +125,9 @@ def test_where_managers_are_asked_their_word_counts_and_no_tick(
         update={"eligibility": VALLEY.eligibility.model_copy(update={"approval_by": "mail"})}
     )
     application = mentee_application(manager_approval=True)
-    permission = Permission.ask("v", 1, 1, Manager("Lena", "lena@fellside.example.org"), NOW)
+    permission = Permission.ask(
+        "v", ApplicationId(1), PersonId(1), Manager("Lena", "lena@fellside.example.org"), NOW
+    )
     does(permission)
     found = {flag.key: flag for flag in flags(asks, application, permission=permission)}
     assert (found["approval"].met, says in found["approval"].text) == (met, True)

@@ -7,6 +7,7 @@ import pytest
 
 from scheme.application.permission import Manager, Permission, PermissionState
 from scheme.forms.fields import Answers
+from scheme.ids import ApplicationId, PersonId
 from scheme.refusal import Refusal
 from tests.support.scheme_cast import VALLEY
 
@@ -16,7 +17,7 @@ LENA = Manager("Lena Marsh", "lena.marsh@fellside.example.org")
 
 def asked() -> Permission:
     """Lena has been asked on a Monday."""
-    permission = Permission.ask("valley", 17, 5, LENA, MONDAY)
+    permission = Permission.ask("valley", ApplicationId(17), PersonId(5), LENA, MONDAY)
     permission.id = 1
     return permission
 
@@ -32,7 +33,7 @@ def test_silence_is_told_after_five_working_days_and_the_link_is_good_for_twenty
 
 def test_a_holiday_is_no_working_day() -> None:
     permission = Permission.ask(
-        "valley", 17, 5, LENA, datetime(2027, 3, 24, 10, 0, tzinfo=UTC)
+        "valley", ApplicationId(17), PersonId(5), LENA, datetime(2027, 3, 24, 10, 0, tzinfo=UTC)
     )  # Good Friday and Easter Monday follow
     permission.id = 1
     assert due_days(permission)["silent"] == date(2027, 4, 2)

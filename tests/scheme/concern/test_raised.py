@@ -10,6 +10,7 @@ from scheme.concern.concern import ComplaintOutcome, ComplaintStage, Concern
 from scheme.concern.enquiry import Enquiry, Sort
 from scheme.concern.raised import Raised
 from scheme.concern.remark import Remark, To
+from scheme.ids import PersonId, RaisedId
 from scheme.people import Member
 from scheme.refusal import Refusal
 from scheme.roster import Roster
@@ -28,7 +29,7 @@ from tests.support.scheme_cast import (
 )
 
 DAY = timedelta(days=1)
-OWEN_STEERS = 95
+OWEN_STEERS = PersonId(95)
 ROSTER = [
     Member(scheme="valley", person_id=person, duty=duty, organisation="fellside", since=MONDAY)
     for person, duty in (
@@ -54,10 +55,10 @@ WITH_OWEN = Roster(
 )
 
 
-def raised(sort: Sort, about_id: int | None = None, by: int = MAYA) -> Enquiry:
+def raised(sort: Sort, about_id: PersonId | None = None, by: int = MAYA) -> Enquiry:
     """A question or an issue, received on Monday."""
-    found = Enquiry.receive(VALLEY, sort, by, "", about_id, MONDAY)
-    found.id = 3
+    found = Enquiry.receive(VALLEY, sort, PersonId(by), "", about_id, MONDAY)
+    found.id = RaisedId(3)
     return found
 
 
@@ -81,7 +82,7 @@ def evening(day: date) -> datetime:
     ],
 )
 def test_questions_go_to_administrators_and_issues_to_all_they_are_not_about(
-    sort: Sort, about_id: int | None, by: int, handlers: set[int]
+    sort: Sort, about_id: PersonId | None, by: int, handlers: set[PersonId]
 ) -> None:
     assert raised(sort, about_id, by).handlers(SEATS) == handlers
 
@@ -120,7 +121,7 @@ def test_an_administrators_question_is_not_apart_before_it_is_passed_on() -> Non
 
 def test_each_kind_has_a_letter_of_its_own_and_a_number_that_does_not_count() -> None:
     first, second = raised(Sort.ISSUE), raised(Sort.ISSUE)
-    second.id = 4
+    second.id = RaisedId(4)
     refs = [raised(Sort.QUESTION).ref, first.ref, second.ref, complaint().ref]
     assert [ref[:2] for ref in refs] == ["Q-", "I-", "I-", "C-"]
     assert int(second.ref[2:]) - int(first.ref[2:]) != 1
@@ -295,7 +296,7 @@ def test_the_one_who_raised_it_reads_only_what_went_between_and_advisers_no_note
 
 
 def closed(
-    about: str, about_id: int | None, outcome: ComplaintOutcome = ComplaintOutcome.UPHELD
+    about: str, about_id: PersonId | None, outcome: ComplaintOutcome = ComplaintOutcome.UPHELD
 ) -> Concern:
     """A complaint that was answered in time and closed."""
     found = complaint(about=about, about_id=about_id)
@@ -313,7 +314,7 @@ def closed(
     ],
 )
 def test_complaints_count_once_closed_and_not_for_whoever_they_concern(
-    viewer: int, number: int, outcomes: dict[str, int]
+    viewer: PersonId, number: int, outcomes: dict[str, int]
 ) -> None:
     found = [
         closed("chair", SAM),

@@ -19,6 +19,7 @@ from scheme.forms.file import (
     spoken_size,
     tidy,
 )
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 
 ANY = FileField(
@@ -132,7 +133,7 @@ def test_sizes_are_said_as_people_say_them(size: int, words: str) -> None:
 def test_a_file_says_what_it_is_to_programs_and_to_people() -> None:
     kept = File(
         scheme="valley",
-        person_id=1,
+        person_id=PersonId(1),
         name="cv.odt",
         ending="odt",
         size=340_000,

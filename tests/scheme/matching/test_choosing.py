@@ -11,6 +11,7 @@ import pytest
 from scheme.application.application import ApplicationStage
 from scheme.application.question import Question
 from scheme.definition.joining import Choosing
+from scheme.ids import ApplicationId, CandidateId, PersonId, ProposalId
 from scheme.matching.choose_one import ChooseOne
 from scheme.matching.choosing import Choice, Next, Outcome, Way, ask, is_acted_on
 from scheme.matching.proposal import (
@@ -40,7 +41,7 @@ from tests.support.scheme_cast import (
 
 DAY = timedelta(days=1)
 LATER = MONDAY + DAY
-TOM, OTHER = 1, 2  # ids of candidates
+TOM, OTHER = CandidateId(1), CandidateId(2)  # ids of candidates
 
 # A proposal
 
@@ -122,7 +123,13 @@ def test_what_is_drawn_back_is_as_it_was_before_it_was_offered_and_agreed_to_afr
     found.agree_afresh()
     assert found.revision == 2
     approvals = [
-        Approval(proposal_id=1, person_id=person, revision=revision, at=MONDAY, criteria="abc")
+        Approval(
+            proposal_id=ProposalId(1),
+            person_id=PersonId(person),
+            revision=revision,
+            at=MONDAY,
+            criteria="abc",
+        )
         for person, revision in ((91, 1), (92, 2), (92, 2))
     ]
     assert agreed(found, approvals) == {92}
@@ -222,7 +229,12 @@ def test_a_place_is_taken_when_a_mentor_is_asked_and_nobody_is_asked_without_one
 
 
 def test_a_place_that_is_free_keeps_since_when() -> None:
-    place = Place(mentor_application_id=201, number=1, candidate_id=1, taken_at=MONDAY)
+    place = Place(
+        mentor_application_id=ApplicationId(201),
+        number=1,
+        candidate_id=CandidateId(1),
+        taken_at=MONDAY,
+    )
     place.release(LATER)
     place.release(LATER + DAY)
     assert place.released_at == LATER
@@ -264,7 +276,7 @@ CHOICE_MOVES: Mapping[str, Callable[[Choice], Outcome]] = {
     "choose": lambda choice: ONE.choose(choice, chosen=[TOM], now=LATER),
     "choose two": lambda choice: ONE.choose(choice, chosen=[TOM, OTHER], now=LATER),
     "choose nobody": lambda choice: ONE.choose(choice, chosen=[], now=LATER),
-    "choose somebody else": lambda choice: ONE.choose(choice, chosen=[99], now=LATER),
+    "choose somebody else": lambda choice: ONE.choose(choice, chosen=[CandidateId(99)], now=LATER),
     "accept": lambda choice: ONE.accept(choice, candidate=choice.candidates[0], now=LATER),
     "go on": lambda choice: _after_a_no(choice, choice.candidates[1:]),
     "go on with nobody": lambda choice: _after_a_no(choice, []),
@@ -379,8 +391,8 @@ def test_a_request_is_one_that_waits_for_an_answer(word: Word) -> None:
 def _question(asker: int, at: int) -> Question:
     return Question(
         scheme="valley",
-        application_id=101,
-        asker_id=asker,
+        application_id=ApplicationId(101),
+        asker_id=PersonId(asker),
         to_id=None,
         text="May I ask?",
         asked_at=MONDAY + at * DAY,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scheme.ids import PersonId
 from scheme.matching.conflict import too_close
 from scheme.matching.side import Side
 from scheme.people import Person
@@ -12,7 +13,7 @@ def member(
     name: str = "Robin Ashworth", email: str = "r.ashworth@fellside.example.org", number: int = 91
 ) -> Person:
     person = Person(name=name, email=email, since=MONDAY)
-    person.id = number
+    person.id = PersonId(number)
     return person
 
 

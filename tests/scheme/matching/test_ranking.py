@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from scheme.application.application import ApplicationStage
 from scheme.forms.fields import Answer, Answers
+from scheme.ids import ApplicationId, PersonId
 from scheme.matching import ranking, weights
 from scheme.matching.criteria import CRITERIA, CriterionLetter, Pair, Point
 from scheme.matching.exclusions import AT_REQUEST
@@ -109,7 +110,9 @@ def registers(draw: st.DrawFn) -> list[Mentor]:
         application.away_until = draw(
             st.none() | st.dates(TODAY - timedelta(days=3), TODAY + timedelta(days=3))
         )
-        known = draw(st.sampled_from([frozenset[int](), frozenset({99}), frozenset({MAYA})]))
+        known = draw(
+            st.sampled_from([frozenset[PersonId](), frozenset({PersonId(99)}), frozenset({MAYA})])
+        )
         found.append(
             Mentor(
                 application=application,
@@ -214,7 +217,7 @@ def test_words_are_made_for_those_alone_who_are_looked_at(
     register = []
     for number in range(5):
         address = f"p{number}@harbour.example.org"
-        application = mentor_application(201 + number, 20 + number, email=address)
+        application = mentor_application(201 + number, PersonId(20 + number), email=address)
         register.append(Mentor(application=application))
     made: list[Pair] = []
 
@@ -397,12 +400,12 @@ def test_a_large_register_is_ranked_quickly() -> None:
     )
     register = []
     for number in range(1000):
-        application = replace(base, person_id=1000 + number, received_at=MONDAY)
+        application = replace(base, person_id=PersonId(1000 + number), received_at=MONDAY)
         application.answers = base.answers | {
             "name": f"Person {number}",
             "email": f"p{number}@harbour.example.org",
         }
-        application.id = number
+        application.id = ApplicationId(number)
         register.append(Mentor(application=application))
     start = process_time()
     assert len(suggest(VALLEY, Mentee(mentee_application()), register, TODAY).ranked) == 1000

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheme.definition.loading import load, preset
+from scheme.ids import PartnershipId
 from scheme.meeting.appointment import Appointment, Plan, clocks_differ, moment_of, place, spoken_at
 from scheme.refusal import Refusal
 from tests.support.scheme_cast import CALMLY, MAYA, PRIYA
@@ -28,7 +29,7 @@ def planned(at: datetime = AT, **values: object) -> Appointment:
     """A meeting planned by Maya."""
     one = Appointment(
         scheme="aln",
-        partnership_id=1,
+        partnership_id=PartnershipId(1),
         at=at,
         minutes=90,
         how="phone",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from scheme.definition.loading import load, preset
 from scheme.definition.pairs import Prompt, PromptStage
+from scheme.ids import PartnershipId
 from scheme.meeting.appointment import Appointment
 from scheme.meeting.prompt import PromptsSeen, prompts_for, stage_at
 from scheme.people import ROLES, Role
@@ -29,7 +30,10 @@ def some(count: int) -> list[Prompt]:
 @CALMLY
 @given(st.integers(1, 9), st.integers(0, 40))
 def test_each_round_shows_every_prompt_once_and_none_twice_running(count: int, turns: int) -> None:
-    prompts, seen = some(count), PromptsSeen(partnership_id=1, person_id=MAYA, stage="closing")
+    prompts, seen = (
+        some(count),
+        PromptsSeen(partnership_id=PartnershipId(1), person_id=MAYA, stage="closing"),
+    )
     shown = [one.key for one in (seen.turn(prompts) for _ in range(turns)) if one]
     assert len(shown) == turns
     for start in range(0, turns - count + 1, count):
@@ -39,11 +43,14 @@ def test_each_round_shows_every_prompt_once_and_none_twice_running(count: int, t
 
 
 def test_without_any_there_is_none() -> None:
-    assert PromptsSeen(partnership_id=1, person_id=MAYA, stage="closing").turn([]) is None
+    assert (
+        PromptsSeen(partnership_id=PartnershipId(1), person_id=MAYA, stage="closing").turn([])
+        is None
+    )
 
 
 def test_one_that_the_scheme_added_later_comes_next() -> None:
-    seen = PromptsSeen(partnership_id=1, person_id=MAYA, stage="closing")
+    seen = PromptsSeen(partnership_id=PartnershipId(1), person_id=MAYA, stage="closing")
     for _ in range(3):
         seen.turn(some(3))
     found = seen.turn(some(4))
@@ -81,7 +88,7 @@ def test_the_presets_prompts_are_short_plain_and_none_is_like_another() -> None:
 def test_the_stage_follows_the_meeting_planned(minutes: int, stage: PromptStage) -> None:
     plan = Appointment(
         scheme="aln",
-        partnership_id=1,
+        partnership_id=PartnershipId(1),
         at=AT,
         minutes=60,
         how="phone",

@@ -11,6 +11,7 @@ from scheme.calendar import add_days, add_months
 from scheme.definition.definition import Definition
 from scheme.definition.loading import load, preset
 from scheme.forms.fields import Answers
+from scheme.ids import ApplicationId, CandidateId, PartnershipId, PersonId
 from scheme.partnership import agreement as rules
 from scheme.partnership.agreement import Agreement
 from scheme.partnership.goal import Goal, GoalProgress
@@ -27,11 +28,11 @@ def pair(started: date | None = TODAY) -> Partnership:
     """A partnership that started on a day."""
     one = Partnership(
         scheme="aln",
-        candidate_id=1,
-        mentee_application_id=1,
-        mentor_application_id=2,
-        mentee_id=1,
-        mentor_id=2,
+        candidate_id=CandidateId(1),
+        mentee_application_id=ApplicationId(1),
+        mentor_application_id=ApplicationId(2),
+        mentee_id=PersonId(1),
+        mentor_id=PersonId(2),
         introduced_at=NOW,
     )
     if started:
@@ -41,7 +42,9 @@ def pair(started: date | None = TODAY) -> Partnership:
 
 def fresh() -> Agreement:
     """An agreement just written by the mentee."""
-    return Agreement(scheme="aln", partnership_id=1, changed_by=1, changed_at=NOW)
+    return Agreement(
+        scheme="aln", partnership_id=PartnershipId(1), changed_by=PersonId(1), changed_at=NOW
+    )
 
 
 def test_it_is_agreed_when_both_have_signed_the_same_text() -> None:
@@ -56,7 +59,7 @@ def test_a_change_clears_both_signatures_and_keeps_what_was_agreed() -> None:
     one = fresh()
     one.sign("mentee", NOW)
     one.sign("mentor", NOW)
-    one.change(2, NOW)
+    one.change(PersonId(2), NOW)
     assert not one.signed_by("mentee")
     assert not one.signed_by("mentor")
     assert (one.is_signed, one.agreed, one.changed_by, one.revision) == (False, 1, 2, 2)
@@ -85,7 +88,7 @@ def test_each_side_that_has_not_signed_is_reminded_once_a_week_after_the_last_st
     ]
     one.sign("mentee", NOW + timedelta(days=3))
     assert one.due(ALN) == []
-    one.change(1, NOW + timedelta(days=4))
+    one.change(PersonId(1), NOW + timedelta(days=4))
     assert [due.occasion for due in one.due(ALN)] == ["unsigned:2:mentee", "unsigned:2:mentor"]
 
 
@@ -212,7 +215,7 @@ def test_signing_again_with_the_length_as_it_was_takes_back_neither_a_pause_nor_
                 one.agree_end(ALN, one.new_end, today)
             continue
         today += timedelta(days=move[0])
-        one.pause(1, today, today)
+        one.pause(PersonId(1), today, today)
         today += timedelta(days=move[1])
         one.resume(today)
     before = (one.ends_on, one.midpoint())
@@ -240,7 +243,7 @@ def test_pauses_count_into_no_length_and_stay_when_it_changes(
     one.keep_to(ALN, months, 4, 90)
     for after, length in pauses:
         today += timedelta(days=after)
-        one.pause(1, today, today)
+        one.pause(PersonId(1), today, today)
         today += timedelta(days=length)
         rested += one.resume(today)
     assert one.length(ALN) == months
@@ -252,10 +255,10 @@ def test_pauses_count_into_no_length_and_stay_when_it_changes(
 def test_a_pause_in_the_second_half_leaves_the_midpoint_where_it_was() -> None:
     one = pair()
     middle = one.midpoint()
-    one.pause(1, date(2027, 7, 1), date(2027, 6, 1))
+    one.pause(PersonId(1), date(2027, 7, 1), date(2027, 6, 1))
     one.resume(date(2027, 7, 1))
     assert (one.midpoint(), one.ends_on) == (middle, date(2027, 8, 10))
-    one.pause(1, date(2027, 7, 20), date(2027, 7, 10))
+    one.pause(PersonId(1), date(2027, 7, 20), date(2027, 7, 10))
     one.resume(date(2027, 7, 20))
     assert (one.midpoint(), one.ends_on) == (middle, date(2027, 8, 20))
 
@@ -309,7 +312,7 @@ def test_a_scheme_without_clauses_still_lets_a_pair_agree_in_their_own_words() -
 
 
 def test_a_goal_is_met_once_and_its_words_stay_then() -> None:
-    goal = Goal(partnership_id=1, text="Teach", set_by=1, set_at=NOW)
+    goal = Goal(partnership_id=PartnershipId(1), text="Teach", set_by=PersonId(1), set_at=NOW)
     assert goal.revise("Teach well", NOW)
     assert not goal.revise("Teach well", NOW)
     assert goal.becomes(GoalProgress.MET, NOW)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from scheme.application.question import Question
+from scheme.ids import ApplicationId, CandidateId, MeetingId, PartnershipId, PersonId
 from scheme.meeting.meeting import Meeting
 from scheme.partnership.partnership import Ending, Partnership
 from scheme.partnership.phase import Phase
@@ -43,9 +44,9 @@ def ended() -> Partnership:
 @pytest.mark.parametrize("first", [MAYA, TOM])
 def test_a_pair_is_active_from_the_first_word_once_both_have_started(first: int) -> None:
     found = introduced()
-    found.confirm_start(VALLEY, first, MONDAY)
-    assert (found.phase, found.started_by(first)) == (Phase.INTRODUCED, MONDAY)
-    found.confirm_start(VALLEY, found.partner_of(first), MONDAY + 3 * DAY)
+    found.confirm_start(VALLEY, PersonId(first), MONDAY)
+    assert (found.phase, found.started_by(PersonId(first))) == (Phase.INTRODUCED, MONDAY)
+    found.confirm_start(VALLEY, found.partner_of(PersonId(first)), MONDAY + 3 * DAY)
     assert (found.phase, found.started_on, found.ends_on) == (Phase.ACTIVE, TODAY, date(2026, 8, 2))
 
 
@@ -211,9 +212,14 @@ def test_an_end_is_agreed_by_the_other_alone_and_only_as_it_is_proposed() -> Non
 
 def meeting() -> Meeting:
     found = Meeting(
-        partnership_id=5, logged_by=MAYA, day=TODAY, minutes=90, how="video", logged_at=MONDAY
+        partnership_id=PartnershipId(5),
+        logged_by=MAYA,
+        day=TODAY,
+        minutes=90,
+        how="video",
+        logged_at=MONDAY,
     )
-    found.id = 1
+    found.id = MeetingId(1)
     return found
 
 
@@ -281,7 +287,7 @@ SEATS = Roster(
     ],
 )
 def test_a_complaint_is_handled_by_those_it_neither_is_about_nor_comes_from(
-    about: str, about_id: int | None, raised_by: int, handlers: set[int]
+    about: str, about_id: PersonId | None, raised_by: PersonId, handlers: set[PersonId]
 ) -> None:
     found = complaint(about=about, about_id=about_id)
     found.raised_by = raised_by
@@ -297,7 +303,7 @@ def test_the_groups_channel_names_a_complaint_only_when_all_its_readers_handle_i
 def test_a_question_is_answered_once() -> None:
     found = Question(
         scheme="valley",
-        application_id=101,
+        application_id=ApplicationId(101),
         asker_id=ROBIN,
         to_id=MAYA,
         text="Which days suit you?",
@@ -329,8 +335,8 @@ PHASES = {
 
 def test_a_pair_begins_with_the_two_whose_applications_were_matched() -> None:
     mentee, mentor = mentee_application(), mentor_application()
-    found = Partnership.begin(candidate_id=1, mentee=mentee, mentor=mentor, now=MONDAY)
-    found.id = 5
+    found = Partnership.begin(candidate_id=CandidateId(1), mentee=mentee, mentor=mentor, now=MONDAY)
+    found.id = PartnershipId(5)
     assert found == introduced()
 
 

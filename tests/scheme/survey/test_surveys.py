@@ -19,6 +19,7 @@ from scheme.forms.fields import (
     ShortText,
     TickField,
 )
+from scheme.ids import PartnershipId
 from scheme.partnership.partnership import Ending, Partnership
 from scheme.refusal import Refusal
 from scheme.survey.findings import Tally, parted, tally
@@ -52,7 +53,7 @@ QUESTIONS: tuple[AnyField, ...] = (NAMED, MET, HELPED, WHY, TOWN)
 
 def invited(now: datetime = MONDAY, chosen: Definition = VALLEY) -> Survey:
     """Maya's survey halfway, of which she was told."""
-    found = Survey.issue(chosen, 5, MAYA, "mentee", "midpoint", now)
+    found = Survey.issue(chosen, PartnershipId(5), MAYA, "mentee", "midpoint", now)
     found.invite(chosen, now)
     found.id = 1
     return found

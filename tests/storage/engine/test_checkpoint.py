@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from storage.engine.checkpoint import empty_log
 from storage.engine.database import Database
 from storage.platforms import chats
@@ -18,7 +19,7 @@ MANY = 40  # rows, so that what goes lies between what stays, on pages that are 
 only_sqlite = pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
 
 
-async def _say(database: Database, definition: Definition, person: int) -> list[str]:
+async def _say(database: Database, definition: Definition, person: PersonId) -> list[str]:
     """Many words of somebody; what stands for each in the file."""
     async with Work(database, {definition.key: definition}, NOW) as work:
         for number in range(MANY):
@@ -49,7 +50,7 @@ def _found(folder: Path, sealed: list[str]) -> list[str]:
     ["DELETE FROM chats WHERE id % 2 = 0", "UPDATE chats SET said = NULL WHERE id % 2 = 0"],
 )
 async def test_what_was_deleted_or_emptied_is_in_no_file_once_the_log_was_emptied(
-    migrated: Database, definition: Definition, cast: list[int], tmp_path: Path, statement: str
+    migrated: Database, definition: Definition, cast: list[PersonId], tmp_path: Path, statement: str
 ) -> None:
     sealed = await _say(migrated, definition, cast[0])
     await empty_log(migrated)
@@ -65,7 +66,7 @@ async def test_what_was_deleted_or_emptied_is_in_no_file_once_the_log_was_emptie
 
 @only_sqlite
 async def test_whoever_reads_is_not_disturbed_and_the_log_is_emptied_when_they_have_finished(
-    migrated: Database, definition: Definition, cast: list[int], tmp_path: Path
+    migrated: Database, definition: Definition, cast: list[PersonId], tmp_path: Path
 ) -> None:
     sealed = await _say(migrated, definition, cast[0])
     async with Work(migrated, {}, NOW, writes=False) as reader:

@@ -16,6 +16,7 @@ from scheme.concern.concern import Concern
 from scheme.concern.enquiry import Enquiry, Sort
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers
+from scheme.ids import PersonId
 from scheme.partnership.partnership import Ending
 from scheme.people import Person
 from storage import ledger
@@ -101,7 +102,7 @@ def test_a_new_column_of_plain_text_is_noticed(kind: String) -> None:
     assert list(_readable(table)) == ["diaries.entry"]
 
 
-async def _write(database: Database, definition: Definition, maya: int, robin: int) -> None:
+async def _write(database: Database, definition: Definition, maya: PersonId, robin: int) -> None:
     async with Work(database, {definition.key: definition}, NOW) as work:
         answers: Answers = {
             "goals": f"I would like to understand the {MARKED[0]}.",
@@ -114,7 +115,7 @@ async def _write(database: Database, definition: Definition, maya: int, robin: i
             Question(
                 scheme=definition.key,
                 application_id=application.id,
-                asker_id=robin,
+                asker_id=PersonId(robin),
                 to_id=maya,
                 text=f"And the {MARKED[2]}?",
                 asked_at=NOW,
@@ -146,7 +147,7 @@ async def _raw(database: Database) -> str:
 
 
 async def test_no_word_that_people_wrote_can_be_read_in_the_database(
-    migrated: Database, definition: Definition, cast: list[int]
+    migrated: Database, definition: Definition, cast: list[PersonId]
 ) -> None:
     await _write(migrated, definition, *cast[:2])
     found = await _raw(migrated)
@@ -155,7 +156,7 @@ async def test_no_word_that_people_wrote_can_be_read_in_the_database(
 
 
 async def test_whom_a_complaint_is_about_stands_nowhere_in_the_clear(
-    migrated: Database, definition: Definition, cast: list[int]
+    migrated: Database, definition: Definition, cast: list[PersonId]
 ) -> None:
     maya, robin = cast[:2]
     async with Work(migrated, {definition.key: definition}, NOW) as work:
@@ -188,7 +189,10 @@ def test_the_length_of_what_is_sealed_tells_neither_how_a_pair_ended_nor_whom_a_
 
 
 async def test_without_sealing_each_of_them_could_be_read(
-    migrated: Database, definition: Definition, cast: list[int], monkeypatch: pytest.MonkeyPatch
+    migrated: Database,
+    definition: Definition,
+    cast: list[PersonId],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(vault, "seal", lambda text: text)
     await _write(migrated, definition, *cast[:2])
@@ -258,7 +262,7 @@ async def test_a_moment_without_a_zone_is_refused(migrated: Database) -> None:
 
 
 async def test_a_day_and_answers_come_back_as_they_were(
-    migrated: Database, definition: Definition, cast: list[int]
+    migrated: Database, definition: Definition, cast: list[PersonId]
 ) -> None:
     given: Answers = {
         "goals": "Größe, 大, \u202e and 🌱",

@@ -8,6 +8,7 @@ from sqlalchemy import MetaData, Table, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheme.ids import PersonId
 from storage.engine import migrate
 from storage.engine.database import Database
 from storage.engine.encryption import KeyProblem, vault
@@ -27,7 +28,7 @@ PAIR_DUE = [
 ]
 
 
-def _application(person: int, role: str) -> dict[str, Any]:
+def _application(person: PersonId, role: str) -> dict[str, Any]:
     said = {"answers": vault.seal_json({"job_title": f"{role} of old"}), "consent_version": "2026"}
     when = {"received_at": THEN, "answer_by": DAY, "decided_at": THEN, "decided_by": ROBIN}
     return {**SCHEME, "person_id": person, "role": role, "round": "spring", "stage": "matched", "revision": 2,
@@ -112,7 +113,7 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
         ],
         "accounts": [{"platform": "web", "workspace": "", "user": "maya", "person_id": MAYA}],
         "members": [{**SCHEME, "person_id": ROBIN, "duty": "chair", "organisation": "moor", "since": THEN}],
-        "applications": [_application(MAYA, "mentee"), _application(PRIYA, "mentor")],
+        "applications": [_application(PersonId(MAYA), "mentee"), _application(PersonId(PRIYA), "mentor")],
         "proposals": [{**SCHEME, **proposal}],
         "approvals": [{"proposal_id": 1, "person_id": ROBIN, "revision": 1, "at": THEN, "criteria": "two"}],
         "candidates": [{**SCHEME, **candidate}],

@@ -14,6 +14,7 @@ from benchmarks.crowd import Crowd, gather
 from benchmarks.scenario import engines
 from scheme.application.application import Application, ApplicationStage
 from scheme.definition.definition import Definition
+from scheme.ids import ApplicationId
 from scheme.matching.ranking import Suggestions, suggest
 from scheme.matching.side import Side
 from storage import applications, people
@@ -196,7 +197,7 @@ async def both(work: Work, definition: Definition, crowd: Crowd) -> tuple[list[A
     """The suggestions from what was kept, and from what is read afresh."""
     reader_id = (await people.organisations(work, definition.key))[0][0]
     reader = await people.reader(work, await people.by_id(work, reader_id))
-    seeking = await applications.by_id(work, crowd.mentee(crowd.waiting(1)))
+    seeking = await applications.by_id(work, ApplicationId(crowd.mentee(crowd.waiting(1))))
     mentee = await register.mentee(work, seeking)
     kept = await register.mentors(work, definition, mentee_id=seeking.person_id)
     every = await applications.mentors(work, definition.key)

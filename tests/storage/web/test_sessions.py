@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
+from scheme.ids import PersonId
 from storage.engine.database import Database
 from storage.tables import sessions as table
 from storage.web import sessions, sign_ins, tries
@@ -14,13 +15,13 @@ MONTH = timedelta(days=30)
 FIREFOX = "Firefox on Windows"
 
 
-async def begun(database: Database, person_id: int, browser: str = FIREFOX) -> str:
+async def begun(database: Database, person_id: PersonId, browser: str = FIREFOX) -> str:
     async with Work(database, {}, NOW) as work:
         return await sessions.begin(work, person_id, browser, now=NOW, until=NOW + MONTH)
 
 
 async def test_a_session_is_found_by_its_token_which_is_kept_nowhere(
-    migrated: Database, cast: list[int]
+    migrated: Database, cast: list[PersonId]
 ) -> None:
     token = await begun(migrated, cast[0])
     async with Work(migrated, {}, NOW) as work:
@@ -32,7 +33,7 @@ async def test_a_session_is_found_by_its_token_which_is_kept_nowhere(
 
 
 async def test_one_browser_is_signed_out_or_all_of_somebody_s_or_everybody(
-    migrated: Database, cast: list[int]
+    migrated: Database, cast: list[PersonId]
 ) -> None:
     tokens = [await begun(migrated, cast[at]) for at in (0, 0, 0, 1, 1)]
     async with Work(migrated, {}, NOW) as work:
@@ -46,7 +47,7 @@ async def test_one_browser_is_signed_out_or_all_of_somebody_s_or_everybody(
 
 
 async def test_the_latest_used_is_listed_first_and_none_whose_time_is_over(
-    migrated: Database, cast: list[int]
+    migrated: Database, cast: list[PersonId]
 ) -> None:
     await begun(migrated, cast[0], "Safari on iPhone")
     token = await begun(migrated, cast[0])

@@ -40,6 +40,7 @@ from scheme.forms.fields import (
     ShortText,
     TickField,
 )
+from scheme.ids import PersonId
 from scheme.subject import Subject
 from tests.slack.rules import check_message, check_view
 from tests.web.showcase import BUTTONS, FIELDS, PARTS, PROFILE, form
@@ -195,7 +196,9 @@ def test_a_partner_is_led_to_where_both_share_a_workspace_and_their_details_stan
 ):
     message = Message(
         text="Meet.",
-        parts=(Contact(person=3, name="Tom", rows=(("E-mail", "tom@fellside.example.org"),)),),
+        parts=(
+            Contact(person=PersonId(3), name="Tom", rows=(("E-mail", "tom@fellside.example.org"),)),
+        ),
     )
     for known, users in (({3: "U3TOM"}, ["U3TOM"]), ({4: "U4"}, [])):
         blocks = render.message(message, Payloads(), known).payload["blocks"]

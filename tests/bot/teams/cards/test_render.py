@@ -26,6 +26,7 @@ from handlers.kit.ui import (
     View,
     When,
 )
+from scheme.ids import PersonId
 from scheme.subject import Subject
 from tests.support.ui_values import MISCHIEF
 from tests.teams.reading import buttons, read_activity, read_card
@@ -262,7 +263,9 @@ def test_what_a_button_carries_is_short_and_holds_nobodys_words() -> None:
 
 
 def test_somebody_is_written_to_in_teams_where_they_are_known_there() -> None:
-    contact = Contact(person=7, name="Ada Reed", rows=(("E-mail", "ada@library.example.org"),))
+    contact = Contact(
+        person=PersonId(7), name="Ada Reed", rows=(("E-mail", "ada@library.example.org"),)
+    )
     [way] = actions(
         drawn(Message(text="x", parts=(contact,)), known={7: "ada+x@library.example.org"})
     )
