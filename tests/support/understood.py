@@ -68,7 +68,12 @@ class Verdict:
 
     @property
     def is_shrug(self) -> bool:
-        """Whether it was asked back, where it means something."""
+        """Whether it was asked back, where it means something, and nothing that it means was offered."""
+        return self.is_asked_back and not set(self.offered) & set(self.phrase.means)
+
+    @property
+    def is_asked_back(self) -> bool:
+        """Whether it was asked back, where it means something: what it means is a press away, or it is a shrug."""
         return not self.led and not self.is_right
 
     @property
@@ -187,6 +192,7 @@ class Figures:
 
     phrases: int
     wrong: float
+    asked_back: float
     shrugs: float
     dangers_missed: int
     milliseconds: float
@@ -194,8 +200,8 @@ class Figures:
     def __str__(self) -> str:
         """A line to read."""
         return (
-            f"{self.phrases} phrases: {self.wrong:.1%} sure and wrong, {self.shrugs:.1%} asked back, "
-            f"{self.dangers_missed} dangers missed, {self.milliseconds:.1f} ms a phrase"
+            f"{self.phrases} phrases: {self.wrong:.1%} sure and wrong, {self.asked_back:.1%} asked back, "
+            f"{self.shrugs:.1%} without a button for it, {self.dangers_missed} dangers missed, {self.milliseconds:.1f} ms a phrase"
         )
 
 
@@ -205,6 +211,7 @@ def figures(verdicts: Sequence[Verdict]) -> Figures:
     return Figures(
         number,
         sum(one.is_wrong for one in verdicts) / number,
+        sum(one.is_asked_back for one in verdicts) / number,
         sum(one.is_shrug for one in verdicts) / number,
         sum(one.is_missed_danger for one in verdicts),
         1000 * sum(one.seconds for one in verdicts) / number,
