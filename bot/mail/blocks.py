@@ -1,7 +1,8 @@
 """Pure: what a message says, as the few things that a mail is made of. Both parts of a mail are drawn from these alone."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.chat.text import is_safe_link
@@ -74,7 +75,7 @@ def blocks(message: Message, base: str, here: str) -> list[Block]:
     The button is the first link that leads to the bot's own pages, at `base`; where there is none, and there is something
     to do, it leads to the page where the message stands, `here`.
     """
-    found = [block for block in _said(message) if _says_something(block)]
+    found = [block for block in _said(_with_base(message, base)) if _says_something(block)]
     ways = [block for block in found if isinstance(block, Way) and _is_ours(block, base)]
     if ways:
         first = ways[0]
@@ -83,6 +84,17 @@ def blocks(message: Message, base: str, here: str) -> list[Block]:
     if _has_buttons(message) or any(_is_kept_back(part) for part in message.parts):
         found.append(Way(OPEN, here, main=True))
     return found
+
+
+def _with_base(message: Message, base: str) -> Message:
+    """The same with whole addresses: who makes a message names a page of ours by its path alone."""
+    parts = tuple(
+        replace(part, address=f"{base}{part.address}")
+        if isinstance(part, Link) and re.match(r"/(?!/)", part.address)
+        else part
+        for part in message.parts
+    )
+    return replace(message, parts=parts)
 
 
 def calendar_files(message: Message) -> list[Attachment]:

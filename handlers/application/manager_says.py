@@ -141,9 +141,8 @@ def _what_it_is(definition: Definition) -> str:
         f"In mentoring {mentor} from another workplace listens to {mentee}, asks, and tells what they have tried. It is no line "
         "management and no assessment, and what is said stays between the two."
     )
-    if definition.about:
-        return f"{definition.about}\n\n{text}"
-    return text
+    first = definition.about.partition("\n\n")[0].strip()  # the rest is on the scheme's own page
+    return "\n\n".join(filter(None, (first, text)))
 
 
 def yes(moment: Moment) -> Form:

@@ -93,6 +93,7 @@ def _drawn(moment: Moment, confirms: str) -> WebPage:
         title=view.title,
         parts=view.parts,
         forms=(PageForm(buttons=tuple(buttons)),),
+        links=(("More about the scheme", f"/about/{moment.definition.key}"),),
         tag=moment.definition.name,
     )
 

@@ -275,3 +275,12 @@ def test_the_scheme_says_who_writes_where_answers_go_and_in_which_language() -> 
 def test_a_scheme_file_cannot_end_a_header_either(text: str) -> None:
     with pytest.raises(ValueError, match="one line"):
         MailWords(sender=text)
+
+
+def test_a_page_of_ours_that_is_named_by_its_path_is_the_button_and_has_a_whole_address() -> None:
+    message = Message(
+        text="Please.",
+        parts=(Link("Elsewhere", "//elsewhere.example"), Link("Answer", "/permission/x9")),
+    )
+    ways = [block for block in blocks(message, BASE, HERE) if isinstance(block, Way)]
+    assert ways == [Way("Answer", f"{BASE}/permission/x9", main=True)]
