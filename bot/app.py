@@ -34,6 +34,7 @@ from storage import drafts, files, ledger, outbox
 from storage.engine.checkpoint import empty_log
 from storage.engine.database import Database, code_of
 from storage.platforms import payload_store
+from storage.web import links, sessions, sign_ins, tries
 from storage.work import Busy, Clash, Fault, Work
 
 log = structlog.get_logger("bot")
@@ -41,6 +42,9 @@ log = structlog.get_logger("bot")
 KEPT_REPLIES = timedelta(days=2)
 FORGETS = timedelta(minutes=10)  # how often what is past its time is looked for
 KEPT_CARRIED = timedelta(days=7)  # what a button or a window could not hold itself
+KEPT_SIGN_INS = timedelta(minutes=20)  # as long as the mail is good for
+KEPT_TRIES = timedelta(days=1)
+KEPT_LINKS = timedelta(days=30)  # so that whoever presses an old one is told why it does nothing
 KEPT_FILES = timedelta(days=30)  # what was handed in and never sent
 KEPT_DRAFTS = timedelta(
     days=180
@@ -223,6 +227,7 @@ class Bot:
                 await drafts.forget_old(work, self.clock.now() - KEPT_DRAFTS)
                 await files.forget_unclaimed(work, self.clock.now() - KEPT_FILES)
                 await payload_store.forget(work, self.clock.now() - KEPT_CARRIED)
+                await _forget_sign_ins(work, datetime.now(UTC))
         WAITING.set(waiting)
         SET_ASIDE.set(aside)
         if waiting:
@@ -256,6 +261,14 @@ class Bot:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=PATIENCE)
         await self.database.close()
+
+
+async def _forget_sign_ins(work: Work, now: datetime) -> None:
+    """What signing in leaves goes by the real clock."""
+    await sign_ins.forget(work, now - KEPT_SIGN_INS)
+    await tries.forget(work, now - KEPT_TRIES)
+    await links.forget(work, now - KEPT_LINKS)
+    await sessions.forget(work, now - KEPT_TRIES)
 
 
 def _log_fault(action: Action, error: BaseException) -> None:

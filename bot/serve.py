@@ -24,6 +24,7 @@ from bot.web.channel import WebChannel
 from bot.web.doors import KEPT_SECONDS, Doors
 from bot.web.guard import LOOPBACK
 from bot.web.live import Hub
+from bot.web.site.signing_in import is_offered
 from scheme.definition.definition import Definition
 from scheme.definition.loading import Problem, SchemeFileError, find, load, load_all, preset
 from storage import ledger, people, plans
@@ -280,6 +281,8 @@ async def _until_it_ends(
                 settings, database, definitions, hub, playground=playground, accept=accept, say=say
             )
             spoken = [] if playground else _platforms(bot)
+            if is_offered(bot):  # last: whoever is reached elsewhere is reached there
+                bot.channels.append(WebChannel(bot, hub, playground=False))
             again = await _serve(bot, hub, port, spoken, playground=playground, say=say)
             if again:
                 await _forget_the_story(bot)
@@ -336,7 +339,7 @@ async def _assemble(
         for key, definition in definitions.items()
     }
     bot = Bot(settings=settings, database=database, definitions=shown, clock=Clock())
-    bot.channels.append(WebChannel(database, shown, hub, playground=True))
+    bot.channels.append(WebChannel(bot, hub, playground=True))
     await prepare(bot, playground=True)
     if born is None:
         say(

@@ -3,6 +3,7 @@
 from handlers.accounts.account import account_conversation
 from handlers.accounts.by_mail import by_mail
 from handlers.accounts.room import room
+from handlers.accounts.signing_in import signing_in
 from handlers.application.apply import apply
 from handlers.application.manager_says import manager_says
 from handlers.application.permission import permission_conversation
@@ -111,6 +112,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     organise,
     account_conversation,
     by_mail,
+    signing_in,
     room,
     standin,
     undo,

@@ -11,7 +11,7 @@ from handlers.accounts import platform_changes
 from handlers.accounts.identity import let_in_by
 from handlers.kit.ui import Contact, Message, Part
 from scheme.ids import PersonId
-from scheme.people import Account
+from scheme.people import WEB, Account
 from scheme.room import Room
 from storage import outbox, people
 from storage.letters import COPIES
@@ -87,7 +87,10 @@ class PlatformChannel(ABC):
             return found is not None and found.platform == self.name
         if kind == "group":
             room = await self._room(name)
-            return name in self._bot.definitions and (room is None or room.platform == self.name)
+            if room is None:  # then it is on the web, where there is one for people
+                on_the_web = any(channel.name == WEB for channel in self._bot.channels)
+                return name in self._bot.definitions and not on_the_web
+            return name in self._bot.definitions and room.platform == self.name
         return recipient.startswith(f"room:{self.name}:")
 
     async def deliver(self, recipient: str, message: Message, letter: Letter) -> str:

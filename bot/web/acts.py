@@ -1,21 +1,21 @@
-"""What people do in the playground: say, press, submit, move the clock. Each answers a script with JSON."""
+"""What people do on their page: say, press, submit. A script is answered with JSON, a browser without one with a page."""
 
-import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import structlog
 from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
-from bot.web import render
+from bot.app import Bot
+from bot.web import plainly, render
 from bot.web.guard import status_of, told
-from bot.web.playground import Playground
+from bot.web.live import Hub
 from bot.web.posted import Posted, PostedFile, read
+from bot.web.who import SignedOut, Visitor, Who
 from handlers.desk.encoding import decoded
 from handlers.kit.ui import Action, Form, Message, Prose, Reply, message_json
 from handlers.safety import urgent
@@ -42,6 +42,14 @@ _ANSWERS = TypeAdapter(dict[str, Answer])
 
 
 @dataclass(frozen=True)
+class _Shown:
+    """What opens: its title, and the whole of it as HTML."""
+
+    title: str
+    html: str
+
+
+@dataclass(frozen=True)
 class _Handed:
     """Files that came with a form: by field, what stands for them, how they are called, and why some are not taken."""
 
@@ -53,10 +61,10 @@ class _Handed:
 class Acts:
     """Answers POST requests."""
 
-    def __init__(self, playground: Playground) -> None:
-        self._playground = playground
-        self._bot = playground.bot
-        self._moving = asyncio.Lock()
+    def __init__(self, bot: Bot, hub: Hub, who: Who) -> None:
+        self._bot = bot
+        self._hub = hub
+        self._who = who
 
     async def say(self, request: web.Request) -> web.Response:
         """POST /say: what a person typed, kept in their chat with the bot's answer."""
@@ -80,7 +88,7 @@ class Acts:
         says = [alarm.message]
         if not alarm.sure:
             try:
-                person_id = (await self._playground.person(request)).person_id
+                person_id = (await self._who.person(request)).person_id
                 says += (
                     await self._bot.act(
                         person_id, Action(name="home.otherwise", answers={"text": text})
@@ -89,20 +97,25 @@ class Acts:
             except Refusal:  # what it may have meant otherwise can wait
                 log.info("nothing offered beside it")
         kept = await self._stands_by(request, posted, says)
-        return web.json_response(
-            {
-                "window": None if kept else render.private_html(says),
-                "says": len(says) if kept else 0,
-            }
+        return _answered(
+            request,
+            None if kept else _Shown("Help", render.private_html(says)),
+            len(says) if kept else 0,
         )
 
-    async def _watch_over(self, request: web.Request, posted: Posted) -> None:
-        """What somebody writes in a form is taken as it is; where it speaks of danger, they are told who can help, once a form."""
+    async def _watch_over(self, request: web.Request, posted: Posted) -> str:
+        """What somebody writes in a form is taken as it is; where it speaks of danger, they are told who can help, once a form.
+
+        Returns what they are told where they have no chat for it to stand in, as they are not signed in any more.
+        """
         written = [
             answer for answer in render.answers_from(posted).values() if isinstance(answer, str)
         ]
-        if (alarm := self._bot.alarm(*written)) is not None:
-            await self._stands_by(request, posted, [alarm.message], BESIDE)
+        if (alarm := self._bot.alarm(*written)) is None:
+            return ""
+        if await self._stands_by(request, posted, [alarm.message], BESIDE):
+            return ""
+        return alarm.message.text
 
     async def _stands_by(
         self, request: web.Request, posted: Posted, says: Sequence[Message], mark: str = ""
@@ -110,7 +123,7 @@ class Acts:
         """Put messages in somebody's own chat, whatever pane they were in. False where it is not known whose, or busy."""
         try:
             with answering_within(AT_ONCE):
-                person_id = (await self._playground.person(request)).person_id
+                person_id = (await self._who.person(request)).person_id
                 inbound = _inbound(person_id, dict(posted).get("inbound", ""))
                 return await self._keep(person_id, f"{inbound}{mark}", "", says)
         except Refusal:
@@ -119,8 +132,13 @@ class Acts:
     async def press(self, request: web.Request) -> web.Response:
         """POST /press: a button."""
         posted, _ = await read(request)
+        given = dict(posted)
+        if (action := plainly.pressed(given)) is not None:
+            return await self._act(
+                request, [("inbound", plainly.inbound(given)), ("from", "chat")], action
+            )
         try:
-            answers = _ANSWERS.validate_json(dict(posted).get("answers", "{}"))
+            answers = _ANSWERS.validate_json(given.get("answers", "{}"))
         except ValidationError:
             raise web.HTTPBadRequest from None
         return await self._act(request, posted, _action(posted, answers))
@@ -128,54 +146,85 @@ class Acts:
     async def submit(self, request: web.Request) -> web.Response:
         """POST /submit: a form."""
         posted, uploads = await read(request)
-        await self._watch_over(request, posted)
-        person_id = (await self._playground.person(request)).person_id
-        handed = await self._keep_files(person_id, posted, uploads)
-        if handed.refused:
-            return told(
-                request, 422, refused(handed.refused).text, handed.refused, kept=handed.kept
-            )
-        try:
-            return await self._act(
-                request, posted, _action(posted, render.answers_from(posted) | handed.answers)
-            )
-        except Refusal as no:
-            # The files are kept all the same, and the page says so: nobody chooses them again for another field's sake.
-            return told(request, status_of(no), no.text, no.errors, kept=handed.kept)
+        visitor = await self._writer(request, posted)
+        handed = await self._keep_files(visitor.person_id, posted, uploads)
+        no: Refusal = refused(handed.refused)
+        answers = render.answers_from(posted) | handed.answers
+        if not handed.refused:
+            try:
+                return await self._act(request, posted, _action(posted, answers))
+            except Refusal as said:
+                no = said
+        if plainly.is_plain(request):
+            return await self._form_again(request, posted, answers, no)
+        # The files are kept all the same, and the page says so: nobody chooses them again for another field's sake.
+        return told(request, status_of(no), no.text, no.errors, kept=handed.kept)
+
+    async def _form_again(
+        self, request: web.Request, posted: Posted, answers: Answers, no: Refusal
+    ) -> web.Response:
+        """The same form as a page, with what was typed in it and what to change. Raises `no` where it can't be made again."""
+        person_id = (await self._who.person(request)).person_id
+        opener = _opener(dict(posted))
+        if opener is None:
+            raise no
+        form = (await self._bot.act(person_id, opener)).window
+        if not isinstance(form, Form):
+            raise no
+        beside = {field.key for field in form.fields} & set(no.errors)
+        form = replace(
+            form,
+            answers={**form.answers, **answers},
+            errors=no.errors,
+            notice=form.notice if beside else no.text,
+        )
+        names = await self._bot.files_in(person_id, form)
+        html = render.window_html(form, str(uuid4()), names)
+        return plainly.window_page(request, f"To change: {form.title}", html, status_of(no))
 
     async def draft(self, request: web.Request) -> web.Response:
         """POST /draft: what a form holds that is not sent yet, for when it is opened again."""
         posted, uploads = await read(request)
-        await self._watch_over(request, posted)
-        person_id = (await self._playground.person(request)).person_id
+        visitor = await self._writer(request, posted)
+        handed = await self._keep_files(visitor.person_id, posted, uploads)
+        await self._keep_draft(visitor.person_id, posted, handed.answers)
+        return web.json_response(
+            {"window": None, "says": 0, "kept": handed.kept, "refused": handed.refused}
+        )
+
+    async def _writer(self, request: web.Request, posted: Posted) -> Visitor:
+        """Whoever writes a form. Raises `Refusal`: where their session has come to its end meanwhile, what they wrote is kept."""
+        helps = await self._watch_over(request, posted)
+        try:
+            return await self._who.person(request)
+        except SignedOut as out:
+            if out.person_id is not None and _opener(dict(posted)) is not None:
+                await self._keep_draft(out.person_id, posted, {})
+            if helps:
+                raise Refusal(f"{helps}\n\n{out.text}") from None
+            raise
+
+    async def _keep_draft(self, person_id: PersonId, posted: Posted, files: Answers) -> None:
         given = dict(posted)
         opener = _opener(given)
         if opener is None:
             raise web.HTTPBadRequest
-        private = bool(given.get("private"))
-        subject = Subject.read(given.get("subject"))
-        title = given.get("title", "")
         form = Form(
-            title=title,
+            title=given.get("title", ""),
             action=given.get("action", ""),
             fields=(),
             submit="",
-            subject=subject,
-            private=private,
+            subject=Subject.read(given.get("subject")),
+            private=bool(given.get("private")),
             opener=opener,
         )
-        handed = await self._keep_files(person_id, posted, uploads)
         answers = (
-            render.answers_from(pair for pair in posted if not pair[0].startswith(CARRIED))
-            | handed.answers
+            render.answers_from(pair for pair in posted if not pair[0].startswith(CARRIED)) | files
         )
         carries = {
             name.removeprefix(CARRIED): text for name, text in posted if name.startswith(CARRIED)
         }
         await self._bot.desk.keep(person_id, form, answers, carries, self._bot.clock.now())
-        return web.json_response(
-            {"window": None, "says": 0, "kept": handed.kept, "refused": handed.refused}
-        )
 
     async def _keep_files(
         self, person_id: PersonId, posted: Posted, uploads: Sequence[PostedFile]
@@ -202,56 +251,16 @@ class Acts:
                 }
         return handed
 
-    async def clock(self, request: web.Request) -> web.Response:
-        """POST /clock: forward a day, a week, or to the next thing due."""
-        posted, _ = await read(request)
-        if self._moving.locked():
-            raise Busy
-        async with self._moving:
-            try:
-                await self._bot.advance(await self._until(dict(posted).get("to", "")))
-            finally:
-                self._playground.hub.ring("clock")
-        return web.json_response({"window": None, "says": 0})
-
-    async def again(self, _request: web.Request) -> web.Response:
-        """POST /again: take away what was played, and tell the story anew."""
-        if self._playground.begin_again is None:
-            raise Refusal(
-                "This playground can't begin again by itself. Stop it, and start it anew."
-            )
-        self._playground.begin_again()
-        return web.json_response({"window": None, "says": 0})
-
-    async def _until(self, to: str) -> datetime:
-        now = self._bot.clock.now()
-        here = now.astimezone(ZoneInfo(self._playground.definition.zone))
-        match to:
-            # Added to the local time: tomorrow at the same hour, also when the clocks change tonight.
-            case "day":
-                return (here + timedelta(days=1)).astimezone(UTC)
-            case "week":
-                return (here + timedelta(weeks=1)).astimezone(UTC)
-            case "next":
-                due = await self._bot.next_due()
-                if due is None:
-                    raise Refusal("Nothing is due, so there is nothing to go to.")
-                return max(due, now)
-            case _:
-                raise web.HTTPBadRequest
-
     async def _act(
         self, request: web.Request, posted: Posted, action: Action, said: str = ""
     ) -> web.Response:
-        person_id = (await self._playground.person(request)).person_id
+        person_id = (await self._who.person(request)).person_id
         given = dict(posted)
         inbound = _inbound(person_id, given.get("inbound", ""))
         began = self._bot.clock.now()
         reply = await self._bot.act(person_id, action, inbound)
         if reply.hush or any(urgent.is_alarm(say) for say in reply.says):
             said = ""
-        else:
-            said = said
         if isinstance(reply.window, Form):
             names = await self._bot.files_in(person_id, reply.window)
         else:
@@ -259,9 +268,7 @@ class Acts:
         in_chat = given.get("from") != "group" and await self._keep(
             person_id, inbound, said, says=reply.says, at=began
         )
-        return web.json_response(
-            {"window": _window(reply, in_chat, names), "says": len(reply.says) if in_chat else 0}
-        )
+        return _answered(request, _window(reply, in_chat, names), len(reply.says) if in_chat else 0)
 
     async def _keep(
         self,
@@ -293,7 +300,7 @@ class Acts:
             return True  # the same request, at the same moment, has added them
         except (Busy, Fault):
             return False
-        self._playground.hub.ring(room)
+        self._hub.ring(room)
         return True
 
 
@@ -327,15 +334,24 @@ def _inbound(person_id: PersonId, given: str) -> str:
     return f"web:{person_id}:{mark}"
 
 
-def _window(reply: Reply, in_chat: bool, names: Mapping[str, str]) -> str | None:
+def _answered(request: web.Request, window: _Shown | None, says: int) -> web.Response:
+    """What came of it: what opens, and how many words stand in the chat."""
+    if not plainly.is_plain(request):
+        return web.json_response({"window": window and window.html, "says": says})
+    if window is None:
+        return plainly.to_chat(request)
+    return plainly.window_page(request, window.title, window.html)
+
+
+def _window(reply: Reply, in_chat: bool, names: Mapping[str, str]) -> _Shown | None:
     """What opens. Words that do not stand in the chat open too: in the Group's channel they are for one person alone."""
     if reply.window is None:
         if reply.says and not in_chat:
-            return render.private_html(reply.says)
+            return _Shown("Only you can see this", render.private_html(reply.says))
         return None
     window = reply.window
     if reply.says and not in_chat:
         window = replace(
             window, parts=(*(Prose(say.text, say.heading) for say in reply.says), *window.parts)
         )
-    return render.window_html(window, str(uuid4()), names)
+    return _Shown(window.title, render.window_html(window, str(uuid4()), names))

@@ -1,4 +1,4 @@
-"""Assembles the web channel: its routes, what guards them, and the page of a bot without a playground."""
+"""Assembles the web channel: its routes, what guards them, and the pages of a playground or of real people."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,7 +11,6 @@ from bot.web.cast import CastSource, Walk
 from bot.web.doors import body_in_time
 from bot.web.guard import (
     FROM_ANYWHERE,
-    HTML,
     add_headers,
     no_fault_shows,
     one_request,
@@ -19,11 +18,14 @@ from bot.web.guard import (
 )
 from bot.web.health import Health
 from bot.web.live import Hub
+from bot.web.moves import Moves
+from bot.web.own_page import OwnPage
 from bot.web.playground import Playground
 from bot.web.posted import MOST_BYTES
-from bot.web.site.front import ABOUT, front
+from bot.web.rooms import Rooms
+from bot.web.site.front import ABOUT
 from bot.web.site.pages import PAGES
-from bot.web.site.serving import add_pages, page_html
+from bot.web.site.serving import add_pages
 
 
 def make_app(
@@ -52,38 +54,43 @@ def make_app(
     app.router.add_get("/metrics", health.figures)
     app.router.add_get("/static/{mark}/{name}", ASSETS.serve)
     if cast is None:
-        _add_front(app, bot)
+        _add_own_pages(app, bot, hub)
         add_pages(app, bot, PAGES)
     else:
         _add_playground(app, Playground(bot, hub, cast, walks, begin_again))
         add_pages(app, bot, (ABOUT,))
+
+    async def end_streams(_app: web.Application) -> None:
+        hub.close()
+
+    app.on_shutdown.append(end_streams)
     return app
 
 
-def _add_front(app: web.Application, bot: Bot) -> None:
-    async def shown(_request: web.Request) -> web.Response:
-        return web.Response(text=page_html(front(bot)), content_type=HTML)
+def _add_own_pages(app: web.Application, bot: Bot, hub: Hub) -> None:
+    own = OwnPage(bot, hub)
+    app.router.add_get("/", own.page)
+    app.router.add_get("/manifest.webmanifest", own.manifest)
+    _add_chats(app, own.rooms, Acts(bot, hub, own.who))
 
-    app.router.add_get("/", shown)
 
-
-def _add_playground(app: web.Application, playground: Playground) -> None:
-    async def end_streams(_app: web.Application) -> None:
-        playground.hub.close()
-
-    app.on_shutdown.append(end_streams)
-    acts = Acts(playground)
-    app.router.add_get("/", playground.page)
-    app.router.add_get("/chat", playground.chat)
-    app.router.add_get("/group", playground.group)
-    app.router.add_get("/pinned", playground.pinned)
-    app.router.add_get("/people", playground.people)
-    app.router.add_get("/clock", playground.clock)
+def _add_chats(app: web.Application, rooms: Rooms, acts: Acts) -> None:
+    app.router.add_get("/chat", rooms.chat)
+    app.router.add_get("/group", rooms.group)
+    app.router.add_get("/pinned", rooms.pinned)
     # A stream has no end, so a HEAD of it would wait for ever.
-    app.router.add_get("/events", playground.events, allow_head=False)
+    app.router.add_get("/events", rooms.events, allow_head=False)
     app.router.add_post("/say", acts.say)
     app.router.add_post("/press", acts.press)
     app.router.add_post("/submit", acts.submit)
     app.router.add_post("/draft", acts.draft)
-    app.router.add_post("/clock", acts.clock)
-    app.router.add_post("/again", acts.again)
+
+
+def _add_playground(app: web.Application, playground: Playground) -> None:
+    moves = Moves(playground)
+    app.router.add_get("/", playground.page)
+    app.router.add_get("/people", playground.people)
+    app.router.add_get("/clock", playground.clock)
+    app.router.add_post("/clock", moves.clock)
+    app.router.add_post("/again", moves.again)
+    _add_chats(app, playground.rooms, Acts(playground.bot, playground.hub, playground))

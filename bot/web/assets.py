@@ -6,7 +6,7 @@ from pathlib import Path
 from aiohttp import web
 
 FOLDER = Path(__file__).parent / "static"
-TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -40,7 +40,7 @@ class Assets:
         return web.Response(
             body=self._files[name],
             content_type=TYPES[Path(name).suffix],
-            charset="utf-8",
+            charset=None if name.endswith(".png") else "utf-8",
             headers={"Cache-Control": kept},
         )
 

@@ -11,6 +11,7 @@ from bot.app import Trouble, place_of
 from bot.platforms import SIGNED
 from bot.web.cast import Nobody
 from bot.web.render import draw
+from bot.web.who import SignedOut
 from scheduler.trace import traced
 from scheme.refusal import NotAllowed, Refusal
 from storage.work import Busy, Fault
@@ -131,6 +132,8 @@ def status_of(no: Refusal) -> int:
     match no:
         case Nobody():
             return 404
+        case SignedOut():
+            return 401
         case NotAllowed():
             return 403
         case Busy() | Fault() | Trouble():
@@ -148,13 +151,14 @@ def told(
 ) -> web.Response:
     """What went wrong, in plain words: as JSON to a script, which is told `more`; as a page to a person."""
     words = text or WORDS.get(status, WORDS[400] if status < 500 else WORDS[500])
-    if request.method == "POST" or "application/json" in request.headers.get("Accept", ""):
+    accepts = request.headers.get("Accept", "")
+    if "application/json" in accepts or (request.method == "POST" and HTML not in accepts):
         return web.json_response(
             {"text": words, "errors": dict(errors or {}), **more}, status=status
         )
-    return web.Response(
-        text=draw("plain.html", title="Not this time", text=words), status=status, content_type=HTML
-    )
+    way = ("/sign-in", "Sign in") if status == 401 else ("/", "Back to the start")
+    page = draw("plain.html", title="Not this time", text=words, way=way)
+    return web.Response(text=page, status=status, content_type=HTML)
 
 
 async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:

@@ -11,9 +11,10 @@ GATHER_SECONDS = 0.04
 
 
 class Listener:
-    """One open page. Signals that come close together become one."""
+    """One open page, of whoever's `room` it shows. Signals that come close together become one."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: str = "") -> None:
+        self.room = room
         self._topics: set[str] = set()
         self._bell = asyncio.Event()
         self._ended = False
@@ -56,10 +57,14 @@ class Hub:
         for listener in self.listeners:
             listener.note(topic)
 
+    def is_open(self, room: str) -> bool:
+        """Whether somebody has a page with this room ("person:5") in view just now, in this process."""
+        return any(listener.room == room for listener in self.listeners)
+
     @contextmanager
-    def listening(self) -> Iterator[Listener]:
+    def listening(self, room: str = "") -> Iterator[Listener]:
         """A listener for as long as the block runs."""
-        listener = Listener()
+        listener = Listener(room)
         if self._closed:
             listener.end()
         self.listeners.add(listener)
@@ -75,12 +80,14 @@ class Hub:
             listener.end()
 
 
-async def stream(request: web.Request, hub: Hub, names: Callable[[str], str]) -> web.StreamResponse:
-    """Answer with signals until the page or the bot goes. `names` says what a topic is called on this page."""
+async def stream(
+    request: web.Request, hub: Hub, names: Callable[[str], str], room: str = ""
+) -> web.StreamResponse:
+    """Answer with signals until the page or the bot goes. `names` says what a topic is called on this page, of `room`."""
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
     )
-    with hub.listening() as listener:
+    with hub.listening(room) as listener:
         try:
             await response.prepare(request)
             await response.write(b"retry: 2000\nevent: ready\ndata: \n\n")

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from bot.web.cast import CastMember, Walk
 from bot.web.render import draw, message_html
+from bot.web.who import Visitor
 from handlers.kit.ui import message_from
 from scheme.forms.shown import spoken
 from scheme.ids import PersonId
@@ -137,8 +139,27 @@ def _short(moment: datetime) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %H:%M}"
 
 
+def own_html(
+    person: Visitor,
+    pieces: Mapping[str, Markup],
+    title: str,
+    group: str,
+    channels: Sequence[tuple[str, str]],
+) -> Markup:
+    """The whole page of somebody who is signed in. `channels`: those of their other Groups, by name and address."""
+    return draw(
+        "own.html",
+        person=person,
+        pieces=pieces,
+        title=title,
+        group=group,
+        channels=channels,
+        inbound=str(uuid4()),
+    )
+
+
 def playground_html(
-    person: CastMember, pieces: Mapping[str, Markup], group: str, guide: Guide | None = None
+    person: Visitor, pieces: Mapping[str, Markup], group: str, guide: Guide | None = None
 ) -> Markup:
     """The whole page for the person one is. `pieces` are the contents of the panes, by name."""
     return draw("playground.html", person=person, pieces=pieces, group=group, guide=guide)

@@ -1,4 +1,4 @@
-"""The playground's pages: the chat of whoever one is, the Group's channel, the people and the clock."""
+"""The playground's pages: who one is, the people one can be, the walks and the clock."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,14 +9,13 @@ from bot.app import Bot
 from bot.web import pages
 from bot.web.cast import CastMember, CastSource, Nobody, Walk
 from bot.web.guard import HTML
-from bot.web.live import Hub, stream
+from bot.web.live import Hub
+from bot.web.rooms import Rooms, fragment
+from bot.web.who import Visitor
 from scheme.definition.definition import Definition
 from scheme.ids import PersonId
-from scheme.refusal import NotAllowed
 from storage.platforms import chats
-
-GREETING = "Nothing here yet. Say hello below, or press Home."
-QUIET_GROUP = "Nothing here yet. Applications and other matters are announced here as they come in."
+from storage.platforms.chats import ChatLine
 
 
 class Playground:
@@ -36,14 +35,27 @@ class Playground:
         self._walks = walks
         self.begin_again = begin_again
         self._seen: dict[str, int] | None = None  # the newest change that was shown of each chat
+        self.rooms = Rooms(
+            bot, hub, self, panes={"person": "people", "clock": "clock"}, shown=self._note_shown
+        )
 
     @property
     def definition(self) -> Definition:
         """The scheme whose clock and channel are shown: the first."""
         return next(iter(self.bot.definitions.values()))
 
-    async def person(self, request: web.Request) -> CastMember:
+    async def person(self, request: web.Request) -> Visitor:
         """Who one is. Raises `Nobody`."""
+        member = await self._member(request)
+        return Visitor(
+            person_id=member.person_id,
+            name=member.name,
+            blurb=member.blurb,
+            group=self.definition.key if member.reads_group else "",
+            zone=self.definition.zone,
+        )
+
+    async def _member(self, request: web.Request) -> CastMember:
         wanted = request.query.get("as", "")
         for member in await self._cast():
             if str(member.person_id) == wanted:
@@ -62,14 +74,10 @@ class Playground:
             body = pages.pick_html(people, trouble, group, await self._ways())
             return web.Response(text=body, content_type=HTML, status=404 if wrong else 200)
         guide = await self._guide(request)
-        pieces = {
-            "chat": await self._room("chat", f"person:{person.person_id}", GREETING),
+        pieces = await self.rooms.pieces(person) | {
             "people": await self._people(person.person_id, guide.query if guide else ""),
             "clock": await self._clock(),
         }
-        if person.reads_group:
-            pieces["group"] = await self._channel()
-            pieces["pinned"] = await self._pinned()
         body = pages.playground_html(person, pieces, self.definition.terms.group, guide)
         return web.Response(text=body, content_type=HTML)
 
@@ -89,67 +97,19 @@ class Playground:
                 return pages.Guide(walk, int(stop), links)
         return None
 
-    async def _channel(self) -> Markup:
-        return await self._room("group", f"group:{self.definition.key}", QUIET_GROUP)
-
-    async def _pinned(self) -> Markup:
-        async with self.bot.work(writes=False) as work:
-            lines = await chats.lines(work, f"group:{self.definition.key}")
-        return pages.pinned_html(lines, self.definition.zone)
-
-    async def _member(self, request: web.Request) -> CastMember:
-        """Who one is, of those who read the Group's channel. Raises `Nobody` and `NotAllowed`."""
-        person = await self.person(request)
-        if not person.reads_group:
-            raise NotAllowed(f"The channel is for {self.definition.terms.the_group} alone.")
-        return person
-
-    async def chat(self, request: web.Request) -> web.Response:
-        """GET /chat: one's chat as it stands."""
-        person = await self.person(request)
-        return _fragment(await self._room("chat", f"person:{person.person_id}", GREETING))
-
-    async def group(self, request: web.Request) -> web.Response:
-        """GET /group: the Group's channel as it stands, for its members."""
-        await self._member(request)
-        return _fragment(await self._channel())
-
-    async def pinned(self, request: web.Request) -> web.Response:
-        """GET /pinned: what stands above the Group's channel, for its members."""
-        await self._member(request)
-        return _fragment(await self._pinned())
-
     async def people(self, request: web.Request) -> web.Response:
         """GET /people: the picker, with its marks."""
         person = await self.person(request)
         guide = await self._guide(request)
-        return _fragment(await self._people(person.person_id, guide.query if guide else ""))
+        return fragment(await self._people(person.person_id, guide.query if guide else ""))
 
     async def clock(self, _request: web.Request) -> web.Response:
         """GET /clock: now, and what is due next."""
-        return _fragment(await self._clock())
+        return fragment(await self._clock())
 
-    async def events(self, request: web.Request) -> web.StreamResponse:
-        """GET /events: which panes of this page to fetch again, as things happen."""
-        person = await self.person(request)
-        own = f"person:{person.person_id}"
-        panes = {"person": "people", "clock": "clock"}
-        if person.reads_group:
-            panes["group"] = "group pinned"
-
-        def pane(topic: str) -> str:
-            if topic == own:
-                return "chat"
-            return panes.get(topic.partition(":")[0], "")
-
-        return await stream(request, self.hub, pane)
-
-    async def _room(self, pane: str, room: str, empty: str) -> Markup:
-        async with self.bot.work(writes=False) as work:
-            lines = await chats.lines(work, room)
+    def _note_shown(self, room: str, lines: Sequence[ChatLine]) -> None:
         if self._seen is not None and lines:
             self._seen[room] = max(line.changed for line in lines)
-        return pages.room_html(pane, lines, self.definition.zone, empty)
 
     async def _people(self, person_id: PersonId | None, query: str = "") -> Markup:
         async with self.bot.work(writes=False) as work:
@@ -169,7 +129,3 @@ class Playground:
         return pages.clock_html(
             self.bot.clock.now(), await self.bot.next_due(), self.definition.zone
         )
-
-
-def _fragment(html: Markup) -> web.Response:
-    return web.Response(text=html, content_type=HTML)

@@ -87,8 +87,15 @@ def _answers_json(answers: Mapping[str, Answer]) -> str:
     return json.dumps(dict(answers), ensure_ascii=False)
 
 
+def _pressed(button: Button) -> str:
+    """All that a button does, for a browser without scripts."""
+    return encoded(button.does)
+
+
 _templates.globals["asset"] = ASSETS.address
-_templates.filters.update(paragraphs=paragraphs, answers_json=_answers_json, encoded=encoded)
+_templates.filters.update(
+    paragraphs=paragraphs, answers_json=_answers_json, encoded=encoded, pressed=_pressed
+)
 
 
 def part_html(part: Part, mark: str, level: int = 3) -> Markup:

@@ -170,8 +170,15 @@ async def void(work: Work, purpose: str, subject: str, *, now: datetime) -> None
     await work.session.execute(update(links).where(*about, *open_ones).values(voided_at=now))
 
 
+async def void_for(work: Work, purpose: str, *, address: str, now: datetime) -> None:
+    """No link for whoever reads mail at an address works any more; what was used stays so."""
+    theirs = (links.c.purpose == purpose, links.c.address_mark == vault.mark(address))
+    open_ones = (links.c.used_at.is_(None), links.c.voided_at.is_(None))
+    await work.session.execute(update(links).where(*theirs, *open_ones).values(voided_at=now))
+
+
 async def forget(work: Work, before: datetime) -> None:
-    """Drop the links that ended before a moment, and those of which nobody needs to be told any more why."""
+    """Drop the links that ended before a moment."""
     gone = (links.c.expires_at, links.c.used_at, links.c.voided_at)
     await work.session.execute(delete(links).where(or_(*(at < before for at in gone))))
 

@@ -1,4 +1,4 @@
-"""Who asked for a mail to sign in with. The address is sealed, and gone after a day."""
+"""Who asked for a mail to sign in with. The address is sealed, and gone once the mail would be of no use."""
 
 from datetime import datetime
 
@@ -32,6 +32,6 @@ async def forget(work: Work, before: datetime) -> None:
 
 SIGN_IN = Declared(
     table=sign_ins,
-    apart="addresses that somebody typed to sign in, who may be anybody; gone after a day",
+    apart="addresses that somebody typed to sign in, who may be anybody; gone after half an hour",
     retention=Retention.PASSES,
 )

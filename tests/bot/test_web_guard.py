@@ -204,9 +204,13 @@ async def test_without_the_playground_there_is_the_schemes_page_and_nothing_pers
     text = await calm.text("/")
     assert "Valley Libraries Mentoring" in text
     assert "Maya" not in text
-    for path in ("/chat", "/group", "/people", "/clock", "/events"):
+    for path in ("/people", "/clock"):
         assert (await calm.get(f"{path}?as={MAYA}")).status == 404
-    for path in ("/say", "/press", "/submit", "/clock"):
+    for path in ("/chat", "/group", "/pinned", "/events"):  # nobody is signed in
+        assert (await calm.get(f"{path}?as={MAYA}")).status == 401
+    for path in ("/say", "/press", "/submit", "/draft"):
+        assert (await calm.post(f"{path}?as={MAYA}", ("text", "hello")))[0] == 401
+    for path in ("/clock", "/again"):
         assert (await calm.post(f"{path}?as={MAYA}", ("text", "hello")))[0] == 404
     assert (await calm.get("/healthz")).status == 200
     assert (await calm.get("/readyz")).status == 200

@@ -52,8 +52,8 @@ pytestmark = pytest.mark.usefixtures("ids_that_count")
 class Everywhere(WebChannel):
     """Delivers to the web channel's own memory as well as to the rooms of the dialogues."""
 
-    def __init__(self, database: Database, stage: Stage) -> None:
-        super().__init__(database, stage.bot.definitions, Hub(), playground=True)
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage.bot, Hub(), playground=True)
         self.rooms: DialogueChannel = stage.channel
 
     async def deliver(self, recipient: str, message: Message, letter: Letter) -> str:
@@ -206,7 +206,7 @@ async def stage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> AsyncIter
     """A stage whose messages go to the rooms and to the web channel, and whose logs are all kept, in every detail."""
     database = Database(f"sqlite:///{tmp_path}/test.db")
     one = await set_stage(database)
-    one.bot.channels[:] = [Everywhere(database, one)]
+    one.bot.channels[:] = [Everywhere(one)]
     with every_line():
         yield one
     await database.close()

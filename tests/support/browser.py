@@ -348,6 +348,6 @@ async def browser_stage(
     """The stage of `stage.set_stage`, played in a browser."""
     scene = await set_stage(database, definition)
     bot, hub = scene.bot, Hub()
-    bot.channels[:] = [WebChannel(database, bot.definitions, hub, playground=True)]
+    bot.channels[:] = [WebChannel(bot, hub, playground=True)]
     async with served(bot, hub) as address, launched() as browser:
         yield BrowserStage(scene, address, browser, options)

@@ -320,14 +320,14 @@ async def showcase(
     scheme = definition(terms={"group": "Oversight Group"})
     definitions = {scheme.key: scheme}
     hub = Hub()
-    channel = WebChannel(database, definitions, hub, playground=playground)
     settings = Settings.model_validate(set_to)
     bot = Bot(
         settings=settings,
         database=database,
         definitions=definitions,
-        channels=[channel] if playground else [],
     )
+    if playground:
+        bot.channels.append(WebChannel(bot, hub, playground=True))
     bot.desk = Desk(database, definitions, (home, show))
     bot.clock.set(MONDAY)
     async with bot.work() as work:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.app import Bot
 from bot.web.render import paragraphs
 from bot.web.site.page import Go, SitePage, Visit, WebPage, WebSection
+from bot.web.site.signing_in import is_offered
 from handlers.kit.ui import Bullets, Facts, Link, Part, Prose
 from handlers.people import privacy
 from scheme.application.windows import when_open
@@ -222,6 +223,8 @@ def _contact(contact: HelpContact) -> list[Part]:
 
 def _signing_in(bot: Bot) -> tuple[tuple[str, str], ...]:
     """Where one signs in, where that can work."""
+    if is_offered(bot):
+        return (("Sign in", "/sign-in"),)
     return ()
 
 

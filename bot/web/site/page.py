@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from bot.app import Bot
@@ -86,6 +87,7 @@ class Visit:
     cookies: Mapping[str, str]
     browser: str  # as it calls itself
     network: str
+    now: datetime  # the real time, whatever a playground's clock says
     posted: Posted = field(default_factory=list)
     answers: Answers = field(default_factory=dict)
 

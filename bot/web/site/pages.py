@@ -3,5 +3,6 @@
 from bot.web.site.front import ABOUT
 from bot.web.site.page import SitePage
 from bot.web.site.permission import PERMISSION
+from bot.web.site.signing_in import SIGNING_IN
 
-PAGES: tuple[SitePage, ...] = (ABOUT, PERMISSION)
+PAGES: tuple[SitePage, ...] = (ABOUT, PERMISSION, *SIGNING_IN)

@@ -1,6 +1,7 @@
 """Serves the pages outside the chat: draws them, reads what is sent to them, and shows them again where a rule says no."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 
 from aiohttp import web
@@ -83,6 +84,7 @@ def visit_of(bot: Bot, request: web.Request) -> Visit:
         query=dict(request.query),
         cookies=dict(request.cookies),
         browser=request.headers.get("User-Agent", ""),
+        now=datetime.now(UTC),
         network=network_of(request, is_behind=bot.settings.behind_proxy),
     )
 

@@ -151,7 +151,8 @@ export function listen() {
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
   addEventListener("pagehide", close);
   addEventListener("pageshow", open);
-  setInterval(() => document.hidden || refresh("clock"), 60_000);
+  // Also what another process of the bot has brought about, which rings no bell here.
+  setInterval(() => document.hidden || everything(), 60_000);
   open();
 }
 
@@ -175,7 +176,7 @@ export function watchPanes() {
   };
   addEventListener("hashchange", mark);
   mark();
-  paneOf("people").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  paneOf("people")?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   // Where the page scrolls as a whole, as when it is much enlarged, it begins at what is newest.
   if (matchMedia("(height < 28rem)").matches) paneOf("chat").lastElementChild?.scrollIntoView({ block: "start" });
 }

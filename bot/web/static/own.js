@@ -1,0 +1,5 @@
+// The page of somebody who is signed in.
+
+import { prepare } from "./talk.js";
+
+prepare();
