@@ -16,11 +16,13 @@ from bot.metrics import DELIVERED
 from bot.notes import Notes
 from handlers.accounts.undelivered import undelivered
 from handlers.kit.addressee import NobodyToTell
-from handlers.kit.ui import Message, message_from
+from handlers.kit.ui import Message, has_days, message_for, message_from
 from scheduler.trace import traced
+from scheme.day_order import DayOrder, order_in
 from scheme.definition.definition import Definition
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
-from storage import outbox
+from storage import outbox, people
 from storage.engine.database import Database
 from storage.engine.turns import in_background
 from storage.engine.unbroken import to_its_end
@@ -294,10 +296,27 @@ class Delivery:
 
     async def _message(self, letter: Letter) -> Message:
         if not letter.drawn:
-            return message_from(letter.body)
-        if self._make is None:
+            message = message_from(letter.body)
+        elif self._make is None:
             raise DeliveryProblem("nothing makes it")
-        return await self._make(letter.recipient, *letter.drawn)
+        else:
+            message = await self._make(letter.recipient, *letter.drawn)
+        if not has_days(message):
+            return message
+        return message_for(message, await self._order_for(letter.recipient))
+
+    async def _order_for(self, recipient: str) -> DayOrder:
+        """In which order a recipient reads day and month; what many read is in the scheme's."""
+        kind, _, name = recipient.partition(":")
+        if kind == "group":
+            return order_in(self.definitions[name].region)
+        region = next(iter(self.definitions.values())).region
+        if kind == "person":
+            async with Work(
+                self.database, self.definitions, datetime.now(UTC), writes=False
+            ) as work:
+                return (await people.by_id(work, PersonId(int(name)))).day_order(region)
+        return order_in(region)
 
     async def _channel(self, recipient: str) -> Channel:
         for channel in self.channels:

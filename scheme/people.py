@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from scheme.day_order import DayOrder, order_in, order_of
 from scheme.ids import ApplicationId, PersonId
 from scheme.refusal import Refusal
 from scheme.subject import Subject
@@ -25,7 +26,8 @@ class Person:
 
     `told_at`: when they last had a message they had not asked for. `quiet_until`: they asked for no such message
     before that day. `reminders`: False when they asked for none at all (R12.4). `picture`: the https address of the
-    picture in their profile, where their platform gave one.
+    picture in their profile, where their platform gave one. `locale`: the language and land that their platform is set
+    to, such as "en-GB"; "" where it did not say.
 
     `called`: what they asked to be called; None as long as they have not said. `given`: the name by which a platform
     says that they go, with which that question is filled in beforehand; nobody is ever called by it alone (R2.12).
@@ -40,10 +42,15 @@ class Person:
     quiet_until: date | None = None
     reminders: bool = True
     picture: str = ""
+    locale: str = ""
     called: str | None = None
     given: str | None = None
     formerly: list[str] | None = None
     id: PersonId = field(init=False)
+
+    def day_order(self, region: str) -> DayOrder:
+        """In which order they read day and month: by their locale, else that of a scheme's region."""
+        return order_of(self.locale) or order_in(region)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,11 +82,14 @@ class Person:
         """They are reached at another address, which was verified."""
         self.email = email
 
-    def follow_profile(self, *, given: str, zone: str, picture: str) -> None:
+    def follow_profile(
+        self, *, given: str = "", zone: str = "", picture: str = "", locale: str = ""
+    ) -> None:
         """Take over what may follow a platform's profile; what is "" stays as it was. The name stays in any case."""
         self.given = given or self.given
         self.zone = zone or self.zone
         self.picture = picture or self.picture
+        self.locale = locale or self.locale
 
     def note_told(self, now: datetime) -> None:
         """They have a message they had not asked for."""

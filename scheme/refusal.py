@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from scheme.day_order import DayOrder, written
+
 
 class Refusal(Exception):
     """A rule said no.
@@ -16,6 +18,11 @@ class Refusal(Exception):
         super().__init__(text)
         self.text = text
         self.errors: dict[str, str] = dict(errors) if errors else ({field: text} if field else {})
+
+    def put_in_order(self, order: DayOrder) -> None:
+        """The days in its words are read by somebody who has day and month in this order."""
+        self.text = written(self.text, order)
+        self.errors = {key: written(text, order) for key, text in self.errors.items()}
 
 
 class Gone(Refusal):

@@ -99,6 +99,7 @@ class Changes:
         if person is not None and (
             account.gone_at is not None
             or profile.zone not in ("", person.zone)
+            or profile.locale not in ("", person.locale)
             or profile.picture not in ("", person.picture)
         ):
             return False

@@ -71,7 +71,7 @@ class SlackIdentities(Identities):
         """A user's profile as it is now; None where it is no living person's. Raises what calls to Slack raise."""
         client = await self.clients.of(workspace)
         try:
-            told = (await client.users_info(user=user)).get("user")
+            told = (await client.users_info(user=user, include_locale=True)).get("user")
         except SlackApiError as error:
             if reason_of(error) in NOBODY:
                 return None
@@ -182,6 +182,7 @@ def profile_of(workspace: str, user: Mapping[str, Any]) -> Profile | None:
         zone=str(user.get("tz") or ""),
         picture=str(told.get("image_192") or told.get("image_512") or "") if own else "",
         given=_given(told, str(name)),
+        locale=str(user.get("locale") or ""),
     )
 
 

@@ -36,6 +36,7 @@ class Asker:
     activity_id: str = ""  # of what came in; "" where there is none
     reply_to: str = ""  # of the message whose button was pressed; "" for none
     zone: str = ""
+    locale: str = ""  # language and land that their Teams is set to, such as "en-GB"
     team: str = ""
     bot: str = ""
 
@@ -84,6 +85,7 @@ def of_activity(body: Body) -> Asker:
         activity_id=_text(body, "id"),
         reply_to=_text(body, "replyToId"),
         zone=_text(body, "localTimezone"),
+        locale=_text(body, "locale"),
         team=_text(_held(data, "team"), "id"),
         bot=_text(_held(body, "recipient"), "id"),
     )

@@ -20,6 +20,7 @@ from scheme.cleaning import line
 from scheme.ids import PersonId
 from scheme.names import suggested
 from scheme.refusal import Refusal
+from storage import people
 from storage.platforms import accounts
 
 log = structlog.get_logger("teams")
@@ -40,7 +41,8 @@ class TeamsIdentities(Identities):
         self._connector = connector
         self._references = references
         self._met: Recent[tuple[str, str], Asker] = Recent()
-        self._named: Recent[tuple[str, str], str] = Recent()
+        # What was last seen of them: their name, and their locale.
+        self._seen: Recent[tuple[str, str], tuple[str, str]] = Recent()
 
     def meet(self, asker: Asker) -> None:
         """Somebody has just acted: where, and on which clock, is where they are asked after."""
@@ -51,24 +53,27 @@ class TeamsIdentities(Identities):
         self.meet(asker)
         person = await self.person(asker.tenant, asker.user)
         with suppress(Refusal):  # nobody waits for this, nor is turned away by it
-            await self._look_at_name(asker)
+            await self._look_at(asker, person)
         return person
 
-    async def _look_at_name(self, asker: Asker) -> None:
-        """Teams tells of no changed profile: but whatever somebody does says their name as it is now."""
+    async def _look_at(self, asker: Asker, person_id: PersonId) -> None:
+        """Teams tells of no changed profile: but whatever somebody does says their name and locale as they are now."""
         at = (asker.tenant, asker.user)
         name = line(asker.name[:MOST_NAME])
-        if not name or self._named.get(at) == name:
+        seen = (name, asker.locale)
+        if not name or self._seen.get(at) == seen:
             return
         async with self.bot.work(writes=False) as work:
             known = await accounts.at(work, TEAMS, *at)
-        if known is not None and known.name and known.name != name:
+            person = await people.by_id(work, person_id)
+        is_renamed = known is not None and known.name and known.name != name
+        if is_renamed or asker.locale not in ("", person.locale):
             profile = await self.asked_profile(*at)
             async with self.bot.work() as work:
                 account = await accounts.at(work, TEAMS, *at)
                 if account is not None:
                     await identity.changed(work, account, profile)
-        self._named[at] = name
+        self._seen[at] = seen
 
     async def asks_in(self, asker: Asker) -> Message:
         """A stranger asks to be let in, who has no person yet, so that no step could take this; what they are told."""
@@ -91,13 +96,16 @@ class TeamsIdentities(Identities):
             reason = getattr(error, "reason", type(error).__name__)
             log.warning("not known who acts", tenant=workspace, reason=reason)
             raise Refusal(UNSURE) from error
-        profile = self.profile_of(workspace, found or {}, met.zone if met else "")
+        profile = self.profile_of(workspace, found or {}, met)
         if profile is None or profile.user != user:
             raise Stranger(NOT_A_PERSON)
         return profile
 
-    def profile_of(self, tenant: str, member: Json, zone: str = "") -> Profile | None:
-        """A member as Teams tells of one; None for bots, for who gave no account, and for people of other tenants."""
+    def profile_of(self, tenant: str, member: Json, met: Asker | None = None) -> Profile | None:
+        """A member as Teams tells of one, and as they were `met`.
+
+        None for bots, for who gave no account, and for people of other tenants.
+        """
         if str(member.get("userRole") or "").lower() in NOT_PEOPLE:
             return None
         home = str(member.get("tenantId") or tenant).lower()
@@ -120,8 +128,9 @@ class TeamsIdentities(Identities):
             user=user,
             name=name[:200],
             email=self._address(tenant, member),
-            zone=zone,
+            zone=met.zone if met else "",
             given=given,
+            locale=met.locale if met else "",
         )
 
     def _address(self, tenant: str, member: Json) -> str:

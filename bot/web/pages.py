@@ -14,7 +14,7 @@ from bot.web.cast import CastMember, Walk
 from bot.web.render import draw, message_html
 from bot.web.who import Visitor
 from handlers.kit.ui import message_from
-from scheme.forms.shown import spoken
+from scheme.day_order import DayOrder, in_words
 from scheme.ids import PersonId
 from storage.platforms.chats import ChatLine
 
@@ -67,7 +67,10 @@ def room_html(pane: str, lines: Sequence[ChatLine], zone: str, empty: str) -> Ma
     """
     entries = [_entry(line, ZoneInfo(zone)) for line in lines]
     rest = [entry for entry in entries if not entry.summary]
-    days = [(day, spoken(day), list(those)) for day, those in groupby(rest, key=_day)]
+    days = [
+        (day, in_words(day, DayOrder.DAY_FIRST), list(those))
+        for day, those in groupby(rest, key=_day)
+    ]
     return draw("room.html", pane=pane, days=days, empty=empty)
 
 
@@ -131,7 +134,12 @@ def clock_html(now: datetime, due: datetime | None, zone: str) -> Markup:
         due_here = None
     place = zone.rpartition("/")[2].replace("_", " ")
     return draw(
-        "clock.html", now=here, day=spoken(here.date()), due=due_here, short=_short, place=place
+        "clock.html",
+        now=here,
+        day=in_words(here.date(), DayOrder.DAY_FIRST),
+        due=due_here,
+        short=_short,
+        place=place,
     )
 
 

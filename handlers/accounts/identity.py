@@ -15,8 +15,8 @@ from handlers.kit.buttons import HELP, HOME
 from handlers.kit.post import tell, tell_group, tell_of
 from handlers.kit.ui import Button, Message
 from scheme import calendar, cleaning
+from scheme.day_order import in_words, order_in, order_of
 from scheme.definition.definition import Definition
-from scheme.forms.shown import spoken
 from scheme.ids import PersonId
 from scheme.member.move import Move, MoveState
 from scheme.people import WEB, Account, Person, is_address
@@ -28,13 +28,14 @@ from storage.work import Work
 
 HEADING = "An account"
 MOST_NAME = 200
+MOST_LOCALE = 35  # characters, as the longest has them (RFC 5646)
 AGAIN = 24 * 60  # minutes before somebody who asked is told once more that it is known
 AFTER_NO = 30 * AGAIN  # and before somebody who was declined may ask again
 
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """What a platform says of one of its users. `email`: "" unless the platform has verified it. `zone`, `picture`, `given` may be "".
+    """What a platform says of one of its users. `email`: "" unless the platform has verified it. What else is "" was not said.
 
     A name is clean (R2.12): people choose it themselves, and others read it in the middle of their messages.
     """
@@ -47,6 +48,7 @@ class Profile:
     zone: str = ""
     picture: str = ""
     given: str = ""
+    locale: str = ""  # language and land, such as "en-GB"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", cleaning.line(self.name[:MOST_NAME]))
@@ -150,13 +152,20 @@ async def proved(work: Work, address: str, *, name: str = "", seen: bool = True)
 
 
 def refresh(person: Person, profile: Profile) -> None:
-    """Take over what may follow the profile: picture, time zone, and the given name that a form is filled in with.
+    """Take over what may follow the profile: picture, time zone, locale, and the given name that a form is filled in with.
 
     The name stays as it is known here.
     """
     zone = profile.zone if profile.zone in _zones() else ""
     shows = profile.picture.startswith("https://") and len(profile.picture) <= 500
-    person.follow_profile(given=profile.given, zone=zone, picture=profile.picture if shows else "")
+    is_known = len(profile.locale) <= MOST_LOCALE and order_of(profile.locale) is not None
+    locale = profile.locale if is_known else ""
+    person.follow_profile(
+        given=profile.given,
+        zone=zone,
+        picture=profile.picture if shows else "",
+        locale=locale,
+    )
 
 
 @cache
@@ -396,4 +405,5 @@ async def reached_again(work: Work, ids: Iterable[PersonId]) -> None:
 
 
 def _day(definition: Definition, at: datetime) -> str:
-    return spoken(calendar.local_day(at, definition.zone))
+    # Who is nobody yet has no order of their own.
+    return in_words(calendar.local_day(at, definition.zone), order_in(definition.region))

@@ -17,15 +17,17 @@ from handlers.kit.ui import (
     Message,
     Reply,
     message_from,
+    reply_for,
     reply_from,
     reply_json,
     says,
     within,
 )
 from scheme.audience import Audience, may
+from scheme.day_order import DayOrder
 from scheme.ids import NOBODY, PersonId
 from scheme.people import Person
-from scheme.refusal import Gone, NotAllowed
+from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import files, ledger, people
 from storage.kind import Found
 from storage.letters import MADE, PERSONS
@@ -64,9 +66,14 @@ class Passage:
         if not found.scheme:
             return self.which(schemes)
         turn = await self.allow(found)
-        reply = await self.run(turn)
+        order = await self.order_of_reader(found.scheme)
+        try:
+            reply = await self.run(turn)
+        except Refusal as no:
+            no.put_in_order(order)
+            raise
         await self.keep(turn, reply)
-        return reply
+        return reply_for(reply, order)
 
     @property
     def action(self) -> Action:
@@ -88,8 +95,14 @@ class Passage:
         if kept is None:
             return None
         if kept:
-            return reply_from(kept)
+            return reply_for(reply_from(kept), await self.order_of_reader())
         return Reply()
+
+    async def order_of_reader(self, scheme: str = "") -> DayOrder:
+        """In which order whoever acts reads day and month: their own, else that of the scheme, or of the first there is."""
+        reader = await people.by_id(self.work, self.errand.person_id)
+        known = self.work.definitions
+        return reader.day_order(known[scheme or next(iter(known))].region)
 
     def which(self, schemes: Sequence[str]) -> Reply:
         """Asks which of several schemes is meant."""

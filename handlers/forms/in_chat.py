@@ -137,7 +137,7 @@ def _heard(talk: Talk, field: AnyField | None, text: str, leads: str) -> Reply:
     if field.window_only:
         return talk.into_the_window(field, text)
     try:
-        answer = reading.read(field, text, talk.turn.today)
+        answer = reading.read(field, text, talk.turn.today, talk.turn.day_orders)
     except Refusal as no:
         return talk.at(field, no.text)
     return talk.answered(field, answer)

@@ -12,6 +12,7 @@ from io import StringIO
 
 from handlers.kit.ui import Attachment
 from scheme import cleaning
+from scheme.day_order import MARK
 
 FORMULA = frozenset("=+-@\u2212")  # what a formula begins with, in whatever width
 MARKS = re.compile(r"([\\`*_\[\]<>#!|~&])")
@@ -26,7 +27,8 @@ def table(label: str, name: str, rows: Iterable[Sequence[str | int]]) -> Attachm
 
 def text(label: str, name: str, words: str, media: str = "text/plain") -> Attachment:
     """Words that any editor opens."""
-    return Attachment(label=label, name=name, text=cleaning.clean(words), media=media)
+    clean = MARK.join(cleaning.clean(part) for part in words.split(MARK))
+    return Attachment(label=label, name=name, text=clean, media=media)
 
 
 def _cell(given: str | int) -> str | int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from handlers.kit.events import Event
 from handlers.kit.ui import Action, Reply
 from scheme import calendar
+from scheme.day_order import DayOrder, order_in
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answer
 from scheme.people import Person
@@ -77,6 +78,12 @@ class Turn(Moment):
     answers: Mapping[str, Answer] = field(default_factory=dict)
     show_step: ShowStep = field(default=_nowhere, compare=False)
     opener: Action | None = field(default=None, kw_only=True)
+
+    @property
+    def day_orders(self) -> frozenset[DayOrder]:
+        """In which orders this person may mean "5/1": many use a platform that is set to another land than theirs."""
+        region = self.definition.region
+        return frozenset({self.person.day_order(region), order_in(region)})
 
     def given(self, key: str) -> str:
         """An answer as text; "" when it is missing."""

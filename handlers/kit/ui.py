@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from scheme.day_order import MARK, DayOrder, written
 from scheme.forms.fields import Answer, AnyField
 from scheme.ids import NOBODY, PersonId
 from scheme.subject import NOTHING_IN_PARTICULAR, SubjectText
@@ -296,3 +297,24 @@ def reply_json(reply: Reply) -> str:
 def reply_from(text: str) -> Reply:
     """A reply back from JSON text."""
     return _REPLY.validate_json(text)
+
+
+# Days in their reader's order
+
+
+def has_days(message: Message) -> bool:
+    """Whether it names a day that each reader has in their own order."""
+    return MARK in message_json(message)
+
+
+def message_for(message: Message, order: DayOrder) -> Message:
+    """A message with its days as whoever reads it has them."""
+    return message_from(written(message_json(message), order))
+
+
+def reply_for(reply: Reply, order: DayOrder) -> Reply:
+    """The same of a reply."""
+    text = reply_json(reply)
+    if MARK not in text:
+        return reply
+    return reply_from(written(text, order))

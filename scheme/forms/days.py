@@ -8,6 +8,7 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from scheme.calendar import EARLIEST, LATEST, add_days
+from scheme.day_order import DayOrder
 from scheme.forms.said import ALIKE, FIGURES, plain
 
 MONTHS = [
@@ -35,29 +36,41 @@ NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
 DAYS = {"day": 1, "week": 7}
 
 
-def day(text: str, today: date, earliest: date = EARLIEST, latest: date = LATEST) -> date | None:
-    """The day a text means; None when it can't be read. Raises `ValueError` for a day that no calendar has.
+class Either(ValueError):
+    """Figures that are one day with the day first and another with the month first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayAsked:
+    """Which day is asked for, and of whom: "today" is `today`.
+
+    `orders`: in which of the two orders "5/1" may be meant. In two of them it stays open.
+    """
+
+    today: date
+    earliest: date = EARLIEST
+    latest: date = LATEST
+    orders: frozenset[DayOrder] = frozenset({DayOrder.DAY_FIRST})
+
+
+def day(text: str, asked: DayAsked) -> date | None:
+    """The day a text means; None when it can't be read. Raises `ValueError` for a day that no calendar has, or `Either`.
 
     Without a year it is the nearest that lies between `earliest` and `latest`, else the next to come. "Friday" is the
     next one, or the last where only the past will do; "next Friday" is that of next week.
     """
     said = plain(text).removeprefix("on ").removeprefix("the ")
-    found = _near(said, today, past=latest <= today) or _counted(said, today)
+    today = asked.today
+    found = _near(said, today, past=asked.latest <= today) or _counted(said, today)
     if found is not None:
         return found
     if parts := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", said):
         return date(int(parts[1]), int(parts[2]), int(parts[3]))
-    written = _in_figures(WEEKDAY_FIRST.sub("", said)) or _in_words(WEEKDAY_FIRST.sub("", said))
+    bare = WEEKDAY_FIRST.sub("", said)
+    written = _in_figures(bare, asked.orders) or _in_words(bare)
     if written is None:
         return None
-    return _in_a_year(
-        written.day,
-        written.month,
-        year=written.year,
-        today=today,
-        earliest=earliest,
-        latest=latest,
-    )
+    return _in_a_year(written, asked)
 
 
 @dataclass(frozen=True)
@@ -103,15 +116,22 @@ def _count(word: str) -> int | None:
     return None
 
 
-def _in_figures(said: str) -> _Written | None:
-    """ "14/3", "14.3.2027", "14-3-27": day first."""
+def _in_figures(said: str, orders: frozenset[DayOrder]) -> _Written | None:
+    """ "14/3", "14.3.2027", "14-3-27" in one of the orders; where only the other gives a day, in that. Raises `Either`."""
     parts = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d\d))?", said)
     if parts is None:
         return None
+    first, second = int(parts[1]), int(parts[2])
     year = int(parts[3]) if parts[3] else None
     if year is not None and len(parts[3]) == 2:
         year += 2000
-    return _Written(int(parts[1]), int(parts[2]), year)
+    is_either = first <= len(MONTHS) and second <= len(MONTHS)
+    if is_either and first != second and len(orders) > 1:
+        raise Either
+    month_first = DayOrder.MONTH_FIRST in orders
+    if first > len(MONTHS) or (second <= len(MONTHS) and not month_first):
+        return _Written(first, second, year)
+    return _Written(second, first, year)
 
 
 def _in_words(said: str) -> _Written | None:
@@ -157,18 +177,17 @@ def _weekday(at: int, which: str, today: date, *, past: bool) -> date:
     return add_days(today, ahead)
 
 
-def _in_a_year(
-    figure: int, month: int, year: int | None, today: date, earliest: date, latest: date
-) -> date:
-    if year is not None:
-        return date(year, month, figure)
+def _in_a_year(written: _Written, asked: DayAsked) -> date:
+    if written.year is not None:
+        return date(written.year, written.month, written.day)
+    today = asked.today
     those = []
     for near_year in (today.year, today.year - 1, today.year + 1):
         try:
-            those.append(date(near_year, month, figure))
+            those.append(date(near_year, written.month, written.day))
         except ValueError:  # 29 February
             continue
-    fitting = [guess for guess in those if earliest <= guess <= latest] or those
+    fitting = [guess for guess in those if asked.earliest <= guess <= asked.latest] or those
     coming = [guess for guess in fitting if guess >= today]
     if not fitting:
         raise ValueError("no such day")

@@ -6,8 +6,9 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
+from scheme.day_order import DayOrder
 from scheme.forms.checking import check
-from scheme.forms.days import day
+from scheme.forms.days import DayAsked, Either, day
 from scheme.forms.fields import (
     Answer,
     AnyField,
@@ -64,9 +65,15 @@ CLEARLY = 8  # and how much more like it than any other
 MOST_TYPED = 1000  # characters that are looked at, but in a field of words
 
 
-def read(field: AnyField, text: str, today: date) -> Answer:
+DAY_FIRST = frozenset({DayOrder.DAY_FIRST})
+
+
+def read(
+    field: AnyField, text: str, today: date, orders: frozenset[DayOrder] = DAY_FIRST
+) -> Answer:
     """The answer that a text gives to a field, checked as a form checks it; days are counted from `today`.
 
+    `orders`: in which "5/1" may be meant; in two of them it is asked again.
     Raises `Refusal`, whose text says what to type instead.
     """
     text = text.strip()
@@ -85,7 +92,7 @@ def read(field: AnyField, text: str, today: date) -> Answer:
         case Number():
             found = _count(field, text, today)
         case DateField():
-            found = _day(field, text, today)
+            found = _day(field, text, today, orders)
         case TimeField():
             found = hour(text)
         case TickField():
@@ -234,9 +241,14 @@ def option(options: Sequence[Option], text: str, *, near: bool = True) -> Option
 # Days
 
 
-def _day(field: DateField, text: str, today: date) -> str:
+def _day(field: DateField, text: str, today: date, orders: frozenset[DayOrder]) -> str:
+    asked = DayAsked(today=today, earliest=field.earliest, latest=field.latest, orders=orders)
     try:
-        found = day(text, today, field.earliest, field.latest)
+        found = day(text, asked)
+    except Either:
+        raise Refusal(
+            "That can be two days. Please write the month as a word, such as 5 January."
+        ) from None
     except ValueError:  # 31 June
         found = None
     if found is None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from scheme.day_order import marked
 from scheme.forms.fields import (
     Answer,
     AnyField,
@@ -16,8 +17,8 @@ from scheme.wording import measured
 
 
 def spoken(day: date) -> str:
-    """A day as people in Britain write it: "Friday 9 January 2026"."""
-    return f"{day:%A} {day.day} {day:%B} {day.year}"
+    """A day in words: "Friday 9 January 2026", which its reader sees in their own order (`scheme.day_order`)."""
+    return marked(day)
 
 
 def shown(field: AnyField, answer: Answer) -> str:

@@ -18,6 +18,7 @@ people = Table(
     Column("quiet_until", Date),
     Column("reminders", Boolean, nullable=False, server_default=true()),
     Column("picture", String(500), nullable=False, server_default=""),
+    Column("locale", String(35), nullable=False, server_default=""),
     Column("called", Sealed),
     Column("given", Sealed),
     Column("formerly", SealedJson),

@@ -27,6 +27,7 @@ from scheme.definition import document
 from scheme.definition.base import SchemeTable
 from scheme.definition.definition import Definition
 from scheme.forms.checking import check
+from scheme.forms.days import DayAsked
 from scheme.forms.days import day as day_of
 from scheme.forms.fields import AnyField, DateField, Number
 from scheme.ids import PersonId
@@ -252,7 +253,7 @@ def test_every_sum_of_days_stays_in_the_calendar(
 )
 def test_a_day_is_read_whatever_today_is(today: date, said: str) -> None:
     with suppress(ValueError):  # no leap year is near
-        assert day_of(said, today) is not None
+        assert day_of(said, DayAsked(today=today)) is not None
 
 
 # What a form asks for

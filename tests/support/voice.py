@@ -22,6 +22,7 @@ from handlers.desk.desk import Desk
 from handlers.desk.passage import Passage
 from handlers.kit.conversation import Step
 from handlers.kit.ui import Message, Reply, message_from
+from scheme.day_order import MARK
 from scheme.refusal import Refusal
 from storage.letters import MADE, Letters
 from storage.work import Busy, Clash, Fault, Unsure
@@ -39,6 +40,7 @@ MONTHS = "January|February|March|April|May|June|July|August|September|October|No
 PLACEHOLDERS = (
     (re.compile(r"(?<=You wrote ).+(?=; here you are)"), "‹name›"),
     (re.compile(r"(?<=Shall it be ).+(?= everywhere)"), "‹name›"),
+    (re.compile(rf"\b(?:{DAYS}), (?:{MONTHS}) \d{{1,2}}, \d{{4}}\b"), "‹date›"),
     (re.compile(rf"\b(?:(?:{DAYS}) )?\d{{1,2}} (?:{MONTHS})(?: \d{{4}})?\b"), "‹date›"),
     (re.compile(rf"\b(?:{DAYS})\b"), "‹day›"),
     (re.compile(r"\b\d{1,2}[:.]\d\d\b"), "‹time›"),
@@ -134,6 +136,8 @@ class Ears:
     def hear(self, where: str, heading: str, text: str) -> None:
         """Somebody was told something."""
         if where:
+            heading = heading.replace(MARK, "")
+            text = text.replace(MARK, "")
             self.heard[Said(where, plain(heading), plain(text))] = None
 
     def _post(self, body: str) -> None:

@@ -9,6 +9,7 @@ from bot.chat.text import counted_in
 from bot.teams.cards.parts import is_web, opens, rows_of
 from bot.teams.cards.texts import Json, block, bullets, escaped, is_plain, length, rich, run, subtle
 from scheme.calendar import EARLIEST, LATEST
+from scheme.day_order import DayOrder, in_words
 from scheme.forms.fields import (
     Answer,
     AnyField,
@@ -23,7 +24,6 @@ from scheme.forms.fields import (
     TickField,
     TimeField,
 )
-from scheme.forms.shown import spoken
 
 FEW = 10  # as many options stand open, where one is chosen
 FEW_BOXES = 20
@@ -175,10 +175,10 @@ def _day(field: DateField, text: str) -> Json:
     first = field.earliest
     last = field.latest
     if first > EARLIEST:
-        ends = [f"from {spoken(first)} on"]
+        ends = [f"from {in_words(first, DayOrder.DAY_FIRST)} on"]
     else:
         ends = []
-    ends += [f"up to {spoken(last)}"] if last < LATEST else []
+    ends += [f"up to {in_words(last, DayOrder.DAY_FIRST)}"] if last < LATEST else []
     words = " ".join(["Please give a date", *ends])
     drawn = _input(field, "Date", f"{words}.", always=bool(ends))
     value = _a_day(text)

@@ -198,6 +198,20 @@ async def test_an_address_that_its_owner_never_confirmed_counts_for_nothing(know
     assert found.email == ""
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"), [("en-US", "en-US"), ("de-DE", "de-DE"), ("", ""), ("?" * 50, "")]
+)
+async def test_the_locale_of_a_profile_is_kept_where_it_is_one(
+    known: Known, said: str, kept: str
+) -> None:
+    found = profile_of(known.fells.id, user_json(known.maya) | {"locale": said})
+    assert found is not None
+    async with known.bot.work() as work:
+        person = await people.by_id(work, await known.person(MAYA))
+        identity.refresh(person, found)
+        assert person.locale == kept
+
+
 async def test_somebody_of_another_workspace_in_a_shared_channel_is_nobody_of_this_one(
     known: Known,
 ) -> None:

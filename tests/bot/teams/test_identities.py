@@ -72,6 +72,20 @@ async def test_a_user_is_the_person_whose_address_their_tenant_is_believed_about
     assert (person.name, person.zone) == ("Maya Thorne", "Australia/Hobart")
 
 
+async def test_the_locale_of_whoever_acts_is_kept_and_followed(known: Known) -> None:
+    async def acts_in(locale: str) -> str:
+        body = known.activity("message", MAYA, tenant=FELLS, locale=locale)
+        person_id = await known.identities.person_of(of_activity(body))
+        async with known.bot.work(writes=False) as work:
+            return (await people.by_id(work, person_id)).locale
+
+    assert [await acts_in(locale) for locale in ("en-GB", "en-US", "")] == [
+        "en-GB",
+        "en-US",
+        "en-US",
+    ]
+
+
 async def test_who_somebody_is_is_asked_of_teams_once(known: Known) -> None:
     for _ in range(3):
         await known.identities.person_of(asker(known))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheme.day_order import DayOrder, written
 from scheme.definition.loading import load, preset
 from scheme.ids import PartnershipId
 from scheme.meeting.appointment import Appointment, Plan, clocks_differ, moment_of, place, spoken_at
@@ -39,6 +40,11 @@ def planned(at: datetime = AT, **values: object) -> Appointment:
     for name, value in values.items():
         setattr(one, name, value)
     return one
+
+
+def read_at(at: datetime, zone: str, other: str = "") -> str:
+    """A moment on somebody's clock, as it is read in Britain."""
+    return written(spoken_at(at, zone, other), DayOrder.DAY_FIRST)
 
 
 def test_each_change_counts_and_says_whose_it_was() -> None:
@@ -122,13 +128,12 @@ def test_a_time_that_comes_twice_is_the_first_and_says_so() -> None:
     first = moment_of(date(2027, 10, 31), time(1, 30), "Europe/London")
     assert first == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
     assert (
-        spoken_at(first, "Europe/London")
+        read_at(first, "Europe/London")
         == "Sunday 31 October 2027, 01:30, before the clocks go back"
     )
     later = first + timedelta(hours=1)
     assert (
-        spoken_at(later, "Europe/London")
-        == "Sunday 31 October 2027, 01:30, after the clocks go back"
+        read_at(later, "Europe/London") == "Sunday 31 October 2027, 01:30, after the clocks go back"
     )
 
 
@@ -172,9 +177,9 @@ def test_of_an_hour_that_comes_twice_the_one_planned_stays_planned_in_every_zone
 
 
 def test_the_zone_is_named_only_where_the_two_clocks_differ_at_that_moment() -> None:
-    assert spoken_at(AT, "Europe/London", "Europe/Dublin") == "Monday 18 January 2027, 14:00"
+    assert read_at(AT, "Europe/London", "Europe/Dublin") == "Monday 18 January 2027, 14:00"
     assert (
-        spoken_at(AT, "America/New_York", "Europe/London")
+        read_at(AT, "America/New_York", "Europe/London")
         == "Monday 18 January 2027, 09:00 New York time"
     )
     assert place("Europe/London") == "London time"
