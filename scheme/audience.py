@@ -26,6 +26,11 @@ class Audience(StrEnum):
     STEERING = "steering"
 
     @property
+    def asks_for_duties(self) -> bool:
+        """Whether what somebody does for a scheme can open it to them: not what only a matter's own parties do."""
+        return self in _DUTIES
+
+    @property
     def weighs(self) -> bool:
         """Whether it asks who is conflicted and who stands in: not where a matter's own parties act, or anybody."""
         return self not in (Audience.ANYONE, Audience.PARTY, Audience.MEMBER)

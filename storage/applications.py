@@ -20,11 +20,13 @@ from storage.kind import (
     Kind,
     Retention,
     about_application,
+    locks_rows,
     of_one,
     owned_by,
     reach,
     row,
     stands_in,
+    there,
 )
 from storage.many import in_turn, pages, read, rows
 from storage.matching.proposals import request
@@ -76,6 +78,23 @@ async def with_people(work: Work, application_ids: Iterable[ApplicationId]) -> N
     query = select(Application, Person).join(people, people.c.id == applications.c.person_id)
     for page in pages(application_ids):
         await rows(work, query.where(applications.c.id.in_(page)))
+
+
+async def lock_mentor(work: Work, application_id: ApplicationId) -> Application:
+    """A mentor's application as it stands now, whose it is at hand; nobody else changes it until the work ends.
+
+    It is for whoever has the proposal locked already: what was made to its mentee is not asked for again.
+    """
+    query = (
+        select(Application, Person)
+        .join(people, people.c.id == applications.c.person_id)
+        .where(applications.c.id == application_id)
+    )
+    if locks_rows(work):
+        work.ask_again(but=("made",))
+        query = query.with_for_update(of=applications).execution_options(populate_existing=True)
+    found = (await work.session.execute(query)).one_or_none()
+    return there(found)[0]
 
 
 async def schemes_of(work: Work, person_id: PersonId) -> frozenset[str]:

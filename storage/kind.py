@@ -159,7 +159,11 @@ class Kind(Declared):
 
 async def row(work: Work, kind: type[T], thing_id: int, *, lock: bool = False) -> T:
     """A row. Raises `Gone` when there is none."""
-    found = await row_if_there(work, kind, thing_id, lock=lock)
+    return there(await row_if_there(work, kind, thing_id, lock=lock))
+
+
+def there(found: T | None) -> T:
+    """What was found. Raises `Gone` when it was not."""
     if found is None:
         raise Gone
     return found
@@ -173,8 +177,13 @@ async def row_if_there(work: Work, kind: type[T], thing_id: int, *, lock: bool) 
     found = await work.session.get(
         kind, thing_id, with_for_update=True if lock else None, populate_existing=lock
     )
+    return ours(work, found)
+
+
+def ours(work: Work, found: T | None) -> T | None:
+    """What was found, unless the file of its scheme was taken out of the folder."""
     scheme = getattr(found, "scheme", None)
-    if scheme and scheme not in work.definitions:  # its file was taken out of the folder
+    if scheme and scheme not in work.definitions:
         return None
     return found
 

@@ -80,9 +80,9 @@ class Memory:
         """Have an object at hand until the work ends, however much is read besides."""
         self._held.append(thing)
 
-    def forget(self) -> None:
-        """What was read so far may have been changed by somebody else meanwhile."""
-        self._known.clear()
+    def forget(self, but: Collection[str] = ()) -> None:
+        """What was read so far may have been changed by somebody else meanwhile; not the answers to some questions."""
+        self._known = {question: kept for question, kept in self._known.items() if question in but}
 
     def end(self) -> None:
         """Nothing is asked any more: let go of everything."""

@@ -55,7 +55,9 @@ async def _must_reach(
     work: Work, audience: Audience, subject: Subject, person_id: PersonId
 ) -> None:
     handled = subject.kind in matters.HANDLED
-    duties = await people.duties_by_scheme(work, person_id)
+    duties: dict[str, set[str]] = {}
+    if audience.asks_for_duties:
+        duties = await people.duties_by_scheme(work, person_id)
     covered = [
         key for key in work.definitions if covers(audience, duties.get(key, ()), handled=handled)
     ]

@@ -18,7 +18,7 @@ from scheme.matching.ways import way_of
 from scheme.people import Person
 from scheme.subject import Subject
 from scheme.wording import a, capital, counted
-from storage import applications, matters, people
+from storage import applications, people
 from storage.matching import proposals, register
 from storage.work import Work
 
@@ -161,7 +161,7 @@ async def carry_out(
 
 async def _ask(moment: Moment, work: Work, choice: Choice, candidate: Candidate) -> None:
     # Two mentees may choose the last place at once: the mentor's row is theirs in turn, and the second sees it taken.
-    mentor = await matters.locked(work, Application, candidate.mentor_application_id)
+    mentor = await applications.lock_mentor(work, candidate.mentor_application_id)
     taken = (await applications.taken_places(work, [mentor.id])).get(mentor.id, frozenset())
     able = bool(await askable(moment, work, choice.mentee, [candidate]))
     await work.add(

@@ -30,10 +30,12 @@ from storage.kind import (
     Retention,
     about_application,
     locks_rows,
+    ours,
     owned_by,
     reach,
     row,
     stands_in,
+    there,
 )
 from storage.many import in_turn, pages, rows
 from storage.tables import (
@@ -341,11 +343,17 @@ async def take_back_approval(work: Work, proposal: Proposal, person_id: PersonId
 
 async def request(work: Work, candidate_id: CandidateId) -> tuple[Proposal, Candidate]:
     """A proposed mentor and the proposal, which stays locked. Raises `Gone` when there is none."""
-    candidate = await row(work, Candidate, candidate_id)
-    proposal = await row(work, Proposal, candidate.proposal_id, lock=True)
-    if locks_rows(work):  # it may have changed while the proposal was waited for
-        await work.session.refresh(candidate)
-    return proposal, candidate
+    if not locks_rows(work):
+        proposed = await row(work, Candidate, candidate_id)
+        return await row(work, Proposal, proposed.proposal_id), proposed
+    # The proposal first, in which a mentor stays for good: the candidate may change while it is waited for.
+    work.ask_again()
+    within = select(candidates.c.proposal_id).where(candidates.c.id == candidate_id)
+    query = select(Proposal).where(proposals.c.id == within.scalar_subquery()).with_for_update()
+    found = await work.session.scalars(query.execution_options(populate_existing=True))
+    proposal = there(ours(work, found.first()))
+    candidate = await work.session.get(Candidate, candidate_id, populate_existing=True)
+    return proposal, there(candidate)
 
 
 async def _find_proposal(work: Work, asked: Asked) -> Found:

@@ -126,3 +126,13 @@ async def test_a_seat_that_is_given_up_is_on_the_roster_no_more(begin: Callable[
         seats.append(await people.roster(work, "aln"))
         assert [len(found) for found in seats] == [0, 1, 0]
         assert await people.duties(work, "aln", person.id) == frozenset()
+
+
+async def test_whoever_waited_asks_again_but_for_what_is_named(begin: Callable[[], Work]) -> None:
+    async with begin() as work:
+        person = await work.add(somebody(1))
+        asked = Asked(work)
+        for but in ((), ("zones",), ("others",)):
+            work.ask_again(but=but)
+            await work.each("zones", [person.id], asked.zones, of=(people_table,))
+        assert len(asked.times) == 2
