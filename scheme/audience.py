@@ -45,7 +45,7 @@ class Matter:
     Those who stand in act on it as members do. `readers`: those of the Steering Group who were asked for advice on it.
     """
 
-    subject: Subject
+    subject: Subject  # what it is called in buttons and records
     parties: frozenset[PersonId] = frozenset()  # ids of those whose it is
     conflicted: frozenset[PersonId] = frozenset()  # ids of those who must not act on it
     handlers: frozenset[PersonId] | None = None  # None: whoever has the duty for it

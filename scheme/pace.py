@@ -14,8 +14,8 @@ DAY = 24 * HOUR
 class Pace:
     """How often one person may take one step in an hour, and in a day."""
 
-    hour: int
-    day: int
+    hour: int  # times in an hour
+    day: int  # times in a day
 
     def free_at(
         self, by_hour: datetime | None, by_day: datetime | None, now: datetime

@@ -34,7 +34,7 @@ class Person:
     `formerly`: the names they had here before, the latest last.
     """
 
-    name: str
+    name: str  # whole, as others read it
     email: str  # verified; in lower case
     since: datetime  # when they came here first
     zone: str = "Europe/London"
@@ -46,7 +46,7 @@ class Person:
     called: str | None = None
     given: str | None = None
     formerly: list[str] | None = None
-    id: PersonId = field(init=False)
+    id: PersonId = field(init=False)  # of its row
 
     def day_order(self, region: str) -> DayOrder:
         """In which order they read day and month: by their locale, else that of a scheme's region."""
@@ -155,7 +155,7 @@ class Account:
     asked_at: datetime | None = None
     seen_at: datetime | None = None  # when it was last heard of, to the hour; None: never
     gone_at: datetime | None = None
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row
 
     @property
     def subject(self) -> Subject:
@@ -213,15 +213,15 @@ class Member:
     `absent_from` and `absent_until` are the first and the last day of the absence they declared; nobody asks why.
     """
 
-    scheme: str
-    person_id: PersonId
-    duty: str
+    scheme: str  # the scheme's key
+    person_id: PersonId  # who sits on it
+    duty: str  # "chair", "administrator", "steering" and so on
     organisation: str  # key of where they work; "" where nobody said
-    since: datetime
+    since: datetime  # when they were given it
     until: datetime | None = None
     absent_from: date | None = None
     absent_until: date | None = None
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row
 
     @property
     def in_group(self) -> bool:
@@ -290,19 +290,19 @@ def must_keep_running(seats: Iterable[Member], seat: Member, duty: str | None) -
 class StandsAside:
     """A member declared a conflict on a mentee's or mentor's application and stands aside from it (R3.3)."""
 
-    application_id: ApplicationId
+    application_id: ApplicationId  # from which they keep out
     person_id: PersonId  # the member
-    declared_at: datetime
-    id: int = field(init=False)
+    declared_at: datetime  # when they said so
+    id: int = field(init=False)  # of its row
 
 
 @dataclass(kw_only=True)
 class StandIn:
     """Somebody whom the Steering Group named to act as a member on one application, until it is settled (R3.3)."""
 
-    scheme: str
-    application_id: ApplicationId
+    scheme: str  # the scheme's key
+    application_id: ApplicationId  # the only one they act on
     person_id: PersonId  # whoever acts
     named_by: PersonId  # id of the member of the Steering Group
-    named_at: datetime
-    id: int = field(init=False)
+    named_at: datetime  # when they were asked
+    id: int = field(init=False)  # of its row

@@ -21,7 +21,7 @@ class Missed(IntEnum):
 class Promised:
     """Somebody waits for an answer that was promised for a day."""
 
-    missed: Missed = Missed.NEVER
+    missed: Missed = Missed.NEVER  # how many promised days went by without an answer
 
     @property
     def has_a_day(self) -> bool:

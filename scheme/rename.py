@@ -31,15 +31,15 @@ class Rename:
     `alike`: when it was confirmed, somebody else in one of their schemes had the very same name.
     """
 
-    scheme: str
-    person_id: PersonId
-    asked_at: datetime
+    scheme: str  # the scheme's key
+    person_id: PersonId  # whose name it is
+    asked_at: datetime  # when they were asked whether it is theirs
     before: str  # the name they are known by
     after: str  # the name they may take
-    state: RenameState = RenameState.OPEN
+    state: RenameState = RenameState.OPEN  # what they have said to that
     decided_at: datetime | None = None  # None while it is open
     alike: bool = False
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row
 
     def decide(self, state: RenameState, now: datetime) -> None:
         """Its owner confirms it, or keeps the name they had. Raises `Refusal` when that is done, or asked afresh since."""

@@ -14,14 +14,14 @@ class Room:
     `lost_at`: since when the bot cannot post there, because it was archived or the bot removed from it.
     """
 
-    scheme: str
-    platform: str
+    scheme: str  # the scheme's key
+    platform: str  # "slack" or "teams"
     workspace: str  # the platform's own id, as is `channel`
-    channel: str
-    since: datetime
+    channel: str  # its id there
+    since: datetime  # when an administrator made it the Group's
     readers: list[PersonId] = field(default_factory=list)
     lost_at: datetime | None = None
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row
 
     def lose(self, now: datetime) -> None:
         """The bot cannot post there. Keeps since when, where it could not before."""

@@ -16,8 +16,8 @@ class Subject:
     Buttons, due rows, drafts and the audit log have its text, "application:17".
     """
 
-    kind: str = ""
-    id: int = 0
+    kind: str = ""  # as its class is called, in small letters
+    id: int = 0  # of its row; 0: nothing in particular
 
     @classmethod
     def read(cls, text: object) -> "Subject":

@@ -1,10 +1,12 @@
 """How the code is written, where no tool asks for it."""
 
+import ast
 import dataclasses
 import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import bot
 import handlers
@@ -46,3 +48,30 @@ def test_what_has_many_fields_is_made_by_their_names() -> None:
     }
     assert len(found) > 50, "the dataclasses are not where this test looks for them"
     assert {name: fields for name, fields in found.items() if fields} == {}
+
+
+def bare_fields(code: str) -> Iterator[str]:
+    """The fields of dataclasses of which neither a comment nor the class's docstring says anything."""
+    lines = code.split("\n")
+    for kind in ast.walk(ast.parse(code)):
+        if not isinstance(kind, ast.ClassDef):
+            continue
+        if not any("dataclass" in ast.unparse(mark) for mark in kind.decorator_list):
+            continue
+        told = ast.get_docstring(kind) or ""
+        for field in kind.body:
+            match field:
+                case ast.AnnAssign(target=ast.Name(id=name)) if not name.isupper():
+                    above, own = lines[field.lineno - 2], lines[field.lineno - 1]
+                    if not (above.strip().startswith("#") or "#" in own or f"`{name}`" in told):
+                        yield f"{kind.name}.{name}"
+                case _:
+                    pass
+
+
+def test_every_field_of_the_rules_says_what_is_in_it() -> None:
+    rooms = Path(scheme.__file__).parent
+    files = sorted(rooms.rglob("*.py"))
+    assert len(files) > 50, "the rules are not where this test looks for them"
+    bare = [field for file in files for field in bare_fields(file.read_text(encoding="utf-8"))]
+    assert bare == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("scheme", "storage", "handlers", "scheduler", "bot", "manifest")
-PLATFORMS = ("bot/slack/", "bot/teams/", "bot/web/")
+PLATFORMS = ("bot/slack/", "bot/teams/", "bot/web/", "bot/mail/")
 # A name that two things have for a reason, other than doing the same for two platforms.
 SHARED = {"Json": "an object of JSON, in modules of a platform that import no other of them"}
 

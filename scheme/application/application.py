@@ -45,15 +45,15 @@ class Application(Promised):
     left is looked for first; no reason is kept (R5.7).
     """
 
-    scheme: str
+    scheme: str  # the scheme's key
     person_id: PersonId  # the applicant
-    role: Role
+    role: Role  # in which they take part
     round: str  # key of the round in the scheme file
-    received_at: datetime
+    received_at: datetime  # when it was sent
     answer_by: date
     answers: Answers
     consent_version: str  # of the words they agreed to when they applied
-    stage: ApplicationStage = ApplicationStage.RECEIVED
+    stage: ApplicationStage = ApplicationStage.RECEIVED  # how far it is
     revision: int = 1  # rises with every change; a form made from an earlier one is refused
     answered_on: date | None = None
     # None until the Group has decided, and again once that is undone.
@@ -65,10 +65,10 @@ class Application(Promised):
     # A mentor is suggested to nobody before this day; None: they are here.
     away_until: date | None = None
     priority: bool = False
-    # Among which membership numbers the one given is looked for; None without one. The number an administrator found right.
+    # Among which membership numbers the one given is looked for; None without one.
     number_bucket: int | None = None
-    number_checked: str | None = None
-    id: ApplicationId = field(init=False)
+    number_checked: str | None = None  # the one that an administrator found right; None: none yet
+    id: ApplicationId = field(init=False)  # of its row, by chance
 
     @classmethod
     def receive(

@@ -21,9 +21,9 @@ from scheme.wording import addresses_in, plain
 class Flag:
     """One guideline, whether it is met by what was said, and the fact with its reason in a sentence or two."""
 
-    key: str
-    met: bool
-    text: str
+    key: str  # of the guideline
+    met: bool  # by what was said
+    text: str  # the fact and its reason, for the Group
 
 
 def flags(

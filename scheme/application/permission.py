@@ -38,7 +38,7 @@ OPEN = (PermissionState.ASKED, PermissionState.QUESTION)
 class Manager:
     """A line manager, as an application names them."""
 
-    name: str
+    name: str  # as the applicant wrote it
     address: str  # in lower case
 
     @classmethod
@@ -79,21 +79,21 @@ class Permission:
     `silent`: the applicant was told that nothing has come so far.
     """
 
-    scheme: str
-    application_id: ApplicationId
+    scheme: str  # the scheme's key
+    application_id: ApplicationId  # the one it is for
     person_id: PersonId  # the applicant
     name: str  # the manager's; "" once it is forgotten, as is `address`
-    address: str
-    asked_at: datetime
+    address: str  # the manager's, in lower case
+    asked_at: datetime  # when the request was sent first
     mailed_at: datetime  # when the link was sent last: it is good from then on
-    state: PermissionState = PermissionState.ASKED
+    state: PermissionState = PermissionState.ASKED  # what they have said so far
     reminded: bool = False  # the link was sent a second time
     silent: bool = False
     question: str | None = None  # the manager's
     answer: str | None = None  # the applicant's, to that
     words: str | None = None  # the manager's, with a no
     said_at: datetime | None = None  # when they said yes or no
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row, by chance
 
     @classmethod
     def ask(

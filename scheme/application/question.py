@@ -14,20 +14,19 @@ class Question:
     `from_group` marks that a member asked for the Group, so the whole Group reads the answer.
     """
 
-    scheme: str
-    application_id: ApplicationId
+    scheme: str  # the scheme's key
+    application_id: ApplicationId  # the one it is about
     asker_id: PersonId
-    to_id: PersonId | None
+    to_id: PersonId | None  # who is to answer; None: the Group
     text: str  # "" once it was forgotten
-    asked_at: datetime
+    asked_at: datetime  # when it was sent
     from_group: bool = False
-    candidate_id: CandidateId | None = (
-        None  # the request it is about; None: the application as a whole
-    )
-    answer: str | None = None
+    # The request it is about; None: the application as a whole.
+    candidate_id: CandidateId | None = None
+    answer: str | None = None  # in the words of whoever answered; None until then
     answered_by: int | None = None  # id of whoever answered; None until then, as is `answered_at`
-    answered_at: datetime | None = None
-    id: int = field(init=False)
+    answered_at: datetime | None = None  # when that was; None until then
+    id: int = field(init=False)  # of its row
 
     def forget(self) -> None:
         """What was asked and answered goes; that it was stays."""

@@ -13,11 +13,11 @@ from scheme.people import Role
 class Reminder:
     """A wish to be told when a round opens for a role."""
 
-    scheme: str
-    person_id: PersonId
-    role: Role
+    scheme: str  # the scheme's key
+    person_id: PersonId  # who wishes it
+    role: Role  # for which they would apply
     round: str  # key of the round that opens
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row
 
     def due(self, definition: Definition) -> list[Due]:
         """Nine in the morning of the opening day, or of the first working day after it."""

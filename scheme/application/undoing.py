@@ -10,9 +10,9 @@ from scheme.ids import ApplicationId, PersonId
 class Undoing:
     """A member took back a decision on an application. `decision` is what it was; `reason` is for the Group alone."""
 
-    application_id: ApplicationId
+    application_id: ApplicationId  # the one that was decided on
     person_id: PersonId  # the member who took it back
-    at: datetime
+    at: datetime  # when it was taken back
     decision: str
     reason: str
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row

@@ -54,17 +54,17 @@ class Concern(Raised):
     text: str
     reply_by: date
     again_by: date | None = None
-    stage: ComplaintStage = ComplaintStage.RECEIVED
+    stage: ComplaintStage = ComplaintStage.RECEIVED  # how far it is
     reply: str | None = None
     replied_at: datetime | None = None  # None until there is a reply
     replied_by: PersonId | None = None  # id of whoever handled it
     advice_asked_at: datetime | None = None  # of the Steering Group; None: never
-    advised_at: datetime | None = None
+    advised_at: datetime | None = None  # when the advice came; None until then
     # Handed over to the Steering Group; None: it stays with the Group.
     referred_at: datetime | None = None
     outcome: ComplaintOutcome | None = None  # None while it is open
     lesson: str | None = None
-    closed_at: datetime | None = None
+    closed_at: datetime | None = None  # when it was done with; None while it is open
 
     @classmethod
     def receive(

@@ -43,14 +43,14 @@ class Enquiry(Raised):
 
     KIND: ClassVar[str] = "enquiry"
 
-    sort: Sort
+    sort: Sort  # a question, or an issue to be put right
     answer_by: date  # the day promised now
-    stage: EnquiryStage = EnquiryStage.RECEIVED
+    stage: EnquiryStage = EnquiryStage.RECEIVED  # how far it is
     # When an administrator passed it to the whole Group; None: they keep it.
     passed_at: datetime | None = None
     first_answered_at: datetime | None = None
     answered_at: datetime | None = None
-    closed_at: datetime | None = None
+    closed_at: datetime | None = None  # when it was done with; None while it is open
     late: bool = False  # the day promised went by without an answer
 
     @classmethod

@@ -15,9 +15,9 @@ from scheme.roster import Roster
 class Figures:
     """Of one kind: how many there were, how many had their answer by the day promised, and what came of them."""
 
-    number: int
-    in_time: int
-    outcomes: Mapping[str, int]
+    number: int  # how many there were
+    in_time: int  # how many had an answer by the day promised
+    outcomes: Mapping[str, int]  # how many of each, by its name
 
 
 def questions(definition: Definition, found: Sequence[Enquiry]) -> Figures:

@@ -30,14 +30,14 @@ class Raised(Promised):
 
     KIND: ClassVar[str]  # as subjects have it
 
-    scheme: str
+    scheme: str  # the scheme's key
     raised_by: PersonId  # id of the person
-    raised_at: datetime
+    raised_at: datetime  # when it was sent
     about: str = ""  # "" for nobody in particular
     about_id: PersonId | None = None
     kept_from: frozenset[PersonId] = frozenset()
     apart: bool = False
-    id: RaisedId = field(init=False)
+    id: RaisedId = field(init=False)  # of its row, by chance
 
     @property
     @abstractmethod

@@ -26,13 +26,13 @@ class Remark:
     note that those who handle it keep for themselves (`THEMSELVES`).
     """
 
-    scheme: str
+    scheme: str  # the scheme's key
     subject: Subject
     by: PersonId  # id of the author
-    at: datetime
+    at: datetime  # when it was written
     to: To
     text: str  # sealed
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row
 
     @property
     def between(self) -> bool:

@@ -17,15 +17,15 @@ WAITED = 5  # working days after which the asker is told, so that they can turn 
 class Sounding:
     """Somebody asks for a word. `text` and `answer` are read by the two alone; nobody else learns that it exists."""
 
-    scheme: str
-    asker_id: PersonId
-    asked_id: PersonId
+    scheme: str  # the scheme's key
+    asker_id: PersonId  # who would like a word
+    asked_id: PersonId  # of whom, who runs the scheme
     text: str | None  # None: it was taken back
-    asked_at: datetime
+    asked_at: datetime  # when it was sent
     answer: str | None = None  # None where they spoke instead, and until then
     spoke: bool = False  # they have talked, and nothing was written back
     settled_at: datetime | None = None  # answered, spoken of or taken back; None while it waits
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row, by chance
 
     @property
     def is_open(self) -> bool:

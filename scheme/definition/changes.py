@@ -142,7 +142,8 @@ def _written(value: int | tuple[int, ...]) -> str:
 class Uses:
     """How many there are of each kind of thing, and how many refer to each entry of a list: by list, key and kind."""
 
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)  # things there are, by kind
+    # Things that refer to an entry, by kind, for each list and key.
     of: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
 
     def note(self, path: str, key: str, kind: str, number: int = 1) -> None:
@@ -154,8 +155,8 @@ class Uses:
 class Difference:
     """One difference in an organiser's words, and whether what is stored would lead nowhere with it."""
 
-    text: str
-    orphans: bool = False
+    text: str  # a sentence for whoever runs the scheme
+    orphans: bool = False  # whether something stored would refer to what is gone
 
 
 def gone(before: Outline, after: Outline) -> LostEntries:

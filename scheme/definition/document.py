@@ -39,7 +39,7 @@ class DocumentedKey:
     whether it is a list of them.
     """
 
-    name: str
+    name: str  # as it stands in the file
     meaning: str  # a sentence, as docs/scheme-file.md prints it
     accepted: str  # what may stand there, in words
     default: str | None

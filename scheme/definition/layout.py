@@ -29,7 +29,7 @@ class Statement:
     """A header, or a key with its value, which may take several lines. `line` counts from 1."""
 
     line: int
-    text: str
+    text: str  # its lines as they stand in the file
 
     @property
     def is_header(self) -> bool:
@@ -41,17 +41,17 @@ class Statement:
 class Slip:
     """What keeps a statement from being read: the parser's own words, and where, counted within the statement."""
 
-    statement: Statement
-    words: str
+    statement: Statement  # in which it is
+    words: str  # the parser's
     line: int = 1  # from 1, as is `column`
-    column: int = 1
+    column: int = 1  # counted in the line
 
 
 @dataclass(frozen=True)
 class Double:
     """A table or key that is there already, or as something else. `path` as in the file, `first` the line it was on."""
 
-    statement: Statement
+    statement: Statement  # the second of the two
     path: str
     first: int
 
@@ -60,9 +60,9 @@ class Double:
 class Layout:
     """A file as far as it can be read: its data, the lines of its keys by path (lists count from 1), what is wrong."""
 
-    data: TomlTable = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-    wrong: list[Slip | Double] = field(default_factory=list)
+    data: TomlTable = field(default_factory=dict)  # what could be read
+    lines: dict[str, int] = field(default_factory=dict)  # from 1, by the path of what stands on it
+    wrong: list[Slip | Double] = field(default_factory=list)  # in the order of the file
     unread: set[str] = field(default_factory=set)  # paths of keys whose values could not be read
     lost: bool = False  # whether a table is missing because its header could not be read
     headed: set[str] = field(default_factory=set)  # paths of tables that had a header of their own

@@ -87,9 +87,9 @@ class SchemeFileError(Exception):
 class _Place:
     """Where a mistake is: its path in the file, the key there (None when unknown), and the table that has the key."""
 
-    path: str
-    key: DocumentedKey | None
-    table: Model
+    path: str  # as the file's author would write it
+    key: DocumentedKey | None  # what is documented of it; None: nobody knows such a key
+    table: Model  # that has the key, or would have it
     within: str  # what the innermost entry of a list on the way is called; "" when there is none
     given: Any  # what stands there
     steps: KeyPath  # those of the file: pydantic's without the kinds of fields

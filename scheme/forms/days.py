@@ -77,7 +77,7 @@ def day(text: str, asked: DayAsked) -> date | None:
 class _Written:
     """A day as it was written; `year` is None where none was."""
 
-    day: int
+    day: int  # of the month
     month: int  # from 1
     year: int | None
 

@@ -24,23 +24,23 @@ class Draft:
     forms are spoken of nowhere but in their window.
     """
 
-    scheme: str
-    person_id: PersonId
+    scheme: str  # the scheme's key
+    person_id: PersonId  # whose it is
     opener: str
     action: str  # the step that takes the form once it is sent
     subject: Subject  # what the form is about
-    title: str
+    title: str  # of the form, as it was shown
     opening: Mapping[str, Any]
     private: bool
     answers: Answers  # by the key of their field
     carries: dict[str, str]  # what the form hands back unchanged when it is sent
-    changed_at: datetime
+    changed_at: datetime  # when something was last typed into it
     place: str | None = None
     number: int = 0  # of the question at `place`, from 1; 0: none was asked in the chat
     count: int = 0  # how many questions there are; 0: none was asked in the chat
     talking: bool = False
     parting: bool = False
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row, by chance
 
     def note(self, key: str, answer: Answer) -> None:
         """Keep an answer; None says that the question was passed over."""

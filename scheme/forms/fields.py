@@ -25,7 +25,7 @@ FileEnding = Literal["pdf", "doc", "docx", "odt", "rtf", "txt", "jpg", "png"]
 class Accepts:
     """Says in words what a setting accepts, where its type alone cannot; kept beside the type in `Annotated`."""
 
-    words: str
+    words: str  # "a time zone, such as Europe/London"
 
 
 class Option(BaseModel):

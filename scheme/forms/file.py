@@ -46,14 +46,14 @@ class File:
     `claimed_at`: when a form that holds it was first sent; None until then, and what stays so is forgotten by and by.
     """
 
-    scheme: str
-    person_id: PersonId
+    scheme: str  # the scheme's key
+    person_id: PersonId  # its owner
     name: str  # as its owner called it
     ending: str  # which says of what kind it is: "pdf"
     size: int
-    kept_at: datetime
+    kept_at: datetime  # when it was handed in
     claimed_at: datetime | None = None
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row, by chance
 
     @property
     def ref(self) -> str:

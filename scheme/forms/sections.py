@@ -14,7 +14,7 @@ class Section:
     """Answers under a heading, each with the name it goes by; `heading` is "" where the form has none."""
 
     heading: str
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, str], ...]  # pairs of the question's short name and the answer
 
 
 def sections(fields: Sequence[AnyField]) -> list[tuple[str, list[AnyField]]]:

@@ -40,7 +40,7 @@ class Next(StrEnum):
 class Outcome:
     """What a move brought, for a conversation to do and to tell."""
 
-    next: Next
+    next: Next  # who has the next word
     ask: tuple[Candidate, ...] = ()  # to be asked now, each by `ask`
     released: tuple[Candidate, ...] = ()  # had been asked: told kindly, their places free
 
@@ -49,9 +49,9 @@ class Outcome:
 class Choice:
     """A mentee on their way to a mentor. `candidates` are the mentors in the proposal, in the Group's order."""
 
-    definition: Definition
-    mentee: Application
-    proposal: Proposal
+    definition: Definition  # the scheme's rules
+    mentee: Application  # the application it is for
+    proposal: Proposal  # what the Group put to them
     candidates: Sequence[Candidate]
 
     def option(self, candidate_id: CandidateId) -> Candidate:

@@ -13,9 +13,9 @@ from scheme.wording import plain
 class Somebody:
     """By what an applicant may have meant a person: their names, one they had before included, and their address."""
 
-    person_id: PersonId
-    names: frozenset[str]
-    address: str
+    person_id: PersonId  # who that is
+    names: frozenset[str]  # in the form in which names are compared
+    address: str  # in lower case
 
     @classmethod
     def of(cls, person: Person) -> "Somebody":
@@ -56,7 +56,7 @@ def too_close(applicant: Side, person: Person) -> bool:
 class Reader:
     """A member who reads of several applications; `aside`: those they stand aside from, by id."""
 
-    person: Person
+    person: Person  # the member
     aside: frozenset[ApplicationId]
 
     @cached_property

@@ -26,8 +26,8 @@ WORDS_SHOWN = weights.MOST_WORDS
 class Point:
     """The verdict on one question. `ask` is what only people can know; `weight` is its share of the score."""
 
-    question: CriterionLetter
-    tone: Tone
+    question: CriterionLetter  # by its letter
+    tone: Tone  # whether it speaks for the pair, against it, or is to be asked
     text: str  # a sentence for the Group
     weight: float = 0.0
 
@@ -36,9 +36,9 @@ class Point:
 class Pair:
     """A mentee and a mentor side by side. `known_to`: what is known of members' ties to the mentee."""
 
-    definition: Definition
-    mentee: Side
-    mentor: Side
+    definition: Definition  # the scheme's rules
+    mentee: Side  # what the rules read of them
+    mentor: Side  # likewise
     known_to: Ties = NO_TIES
 
     @cached_property
@@ -78,8 +78,8 @@ class Criterion:
 
     letter: CriterionLetter  # as the Group's own list has them
     name: str
-    question: str
-    judge: Callable[[Pair], Point]
+    question: str  # as the Group reads it
+    judge: Callable[[Pair], Point]  # gives the verdict on a pair
 
 
 def acquaintance(pair: Pair) -> Point:

@@ -42,16 +42,16 @@ class Word(StrEnum):
 class Proposal:
     """What the Group puts to one mentee. `revision` counts the sets of mentors it has held; agreement is to one set."""
 
-    scheme: str
+    scheme: str  # the scheme's key
     application_id: ApplicationId  # the mentee's
     mentee_id: PersonId  # the person
-    opened_at: datetime
-    state: ProposalProgress = ProposalProgress.DRAFT
+    opened_at: datetime  # when the first mentors were selected
+    state: ProposalProgress = ProposalProgress.DRAFT  # how far it is
     revision: int = 1
     offered_at: datetime | None = None  # None while it is a draft
     choose_by: date | None = None  # the mentee's last day; None while it is a draft
     reason: str | None = None  # why the mentee wants none of them; None: nothing was said
-    id: ProposalId = field(init=False)
+    id: ProposalId = field(init=False)  # of its row
 
     @property
     def is_live(self) -> bool:
@@ -183,16 +183,16 @@ class Proposal:
 class Candidate:
     """One proposed mentor. A place of theirs is taken when they are asked, not when they are proposed (R4.3)."""
 
-    scheme: str
-    proposal_id: ProposalId
+    scheme: str  # the scheme's key
+    proposal_id: ProposalId  # the one they are in
     mentor_id: PersonId  # the person
-    mentor_application_id: ApplicationId
+    mentor_application_id: ApplicationId  # theirs, which is on the register
     rank: int  # the place in the Group's order, from 0
-    state: Word = Word.PROPOSED
+    state: Word = Word.PROPOSED  # what has become of the request
     asked_at: datetime | None = None  # None until the mentee chose them, as is `answer_by`
     answer_by: date | None = None  # the mentor's last day
     answered_at: datetime | None = None  # when they answered, or the wait was over; None until then
-    id: CandidateId = field(init=False)
+    id: CandidateId = field(init=False)  # of its row
 
     def ask(self, definition: Definition, now: datetime) -> None:
         """The mentee chose them: they have until `answer_by`."""
@@ -280,24 +280,24 @@ class Candidate:
 class Approval:
     """A member agreed to one set of mentors; `criteria` are the letters of the questions they considered."""
 
-    proposal_id: ProposalId
+    proposal_id: ProposalId  # what was agreed to
     person_id: PersonId  # the member
     revision: int  # the set of mentors that it is about
-    at: datetime
+    at: datetime  # when it was given
     criteria: str
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row
 
 
 @dataclass(kw_only=True)
 class Place:
     """One of a mentor's places, held by a request and then by its partnership until released."""
 
-    mentor_application_id: ApplicationId
+    mentor_application_id: ApplicationId  # of the mentor whose place it is
     number: int  # from 1 to the mentor's capacity
     candidate_id: CandidateId  # the request that took it
-    taken_at: datetime
+    taken_at: datetime  # when the mentor was asked
     released_at: datetime | None = None  # None while it is taken
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row
 
     def release(self, now: datetime) -> None:
         """It is free again. Keeps the moment when it was freed before."""

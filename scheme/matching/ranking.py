@@ -30,7 +30,7 @@ class Mentor:
     read of the two, where that was done already; with it `person` is not looked at.
     """
 
-    application: Application
+    application: Application  # which is on the register
     taken: int = 0
     did_not_work_with: frozenset[PersonId] = frozenset()
     partnerships_ever: int = 0
@@ -52,27 +52,27 @@ class Mentor:
 class Mentee:
     """A mentee to be matched, and who that is. `known_to`: what is known of members' ties to them."""
 
-    application: Application
+    application: Application  # which waits for a mentor
     known_to: Ties = NO_TIES
-    person: Person | None = None
+    person: Person | None = None  # None: it is not known who that is
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sought:
     """The mentee's part in every suggestion for them."""
 
-    definition: Definition
-    side: Side
-    known_to: Ties
+    definition: Definition  # the scheme's rules
+    side: Side  # what the rules read of the mentee
+    known_to: Ties  # what is known of members' ties to them
 
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
     """A possible mentor. For the Group alone."""
 
-    mentor: Mentor
+    mentor: Mentor  # who may suit
     score: float  # to two places; only compared with that of others for the same mentee
-    sought: Sought
+    sought: Sought  # for whom
     side: Side  # the mentor's
 
     @cached_property
@@ -106,16 +106,16 @@ class Suggestion:
 class Exclusion:
     """A mentor who is not suggested, and why, in words for the Group."""
 
-    mentor: Mentor
-    reason: str
+    mentor: Mentor  # who can't be proposed
+    reason: str  # a sentence for the Group
 
 
 @dataclass(frozen=True)
 class Suggestions:
     """Every mentor of the register once: suggested, best first, or excluded, in the order in which they came."""
 
-    ranked: list[Suggestion]
-    excluded: list[Exclusion]
+    ranked: list[Suggestion]  # best first
+    excluded: list[Exclusion]  # in the order in which they came
 
 
 def suggest(

@@ -13,14 +13,14 @@ class Selection:
     `mentors`: ids of their applications, in that member's order. `replaced_by`: who selected others, at `replaced_at`.
     """
 
-    proposal_id: ProposalId
+    proposal_id: ProposalId  # what they were selected for
     revision: int
     person_id: PersonId  # the member
-    at: datetime
+    at: datetime  # when they were
     mentors: list[ApplicationId]
     replaced_at: datetime | None = None
     replaced_by: PersonId | None = None
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row
 
     def replace(self, by: PersonId, now: datetime) -> None:
         """A member selected others; it stays on record."""
@@ -32,11 +32,11 @@ class Selection:
 class Comment:
     """What a member said of the selection of one revision, for those who may read of it; `disagrees`: they are against it."""
 
-    scheme: str
-    proposal_id: ProposalId
-    revision: int
+    scheme: str  # the scheme's key
+    proposal_id: ProposalId  # what it is about
+    revision: int  # the set of mentors that it is about
     person_id: PersonId  # the member
-    at: datetime
+    at: datetime  # when it was written
     disagrees: bool
     text: str  # sealed
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row

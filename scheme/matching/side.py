@@ -25,9 +25,9 @@ class Avoided:
     People write "Name", "Name (where)" or "Name <address>"; the first part of an address is often a name too.
     """
 
-    addresses: frozenset[str]
-    names: frozenset[str]
-    words: tuple[str, ...]
+    addresses: frozenset[str]  # in lower case
+    names: frozenset[str]  # in the form in which names are compared
+    words: tuple[str, ...]  # the line, and first parts of addresses, as letters alone
 
     @classmethod
     def read(cls, line: str) -> "Avoided":
@@ -49,7 +49,7 @@ class Side:
     named, and where their verified address is not one of its own, those whose it is.
     """
 
-    application: Application
+    application: Application  # from which it was read
     standing: Standing  # as what they take part
     names: tuple[str, ...]
     own_addresses: frozenset[str]

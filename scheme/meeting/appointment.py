@@ -30,16 +30,16 @@ class Appointment:
     `planned_by` is whoever planned it or moved it last, at `changed_at`; `sequence` counts the changes, as calendars do.
     """
 
-    scheme: str
-    partnership_id: PartnershipId
-    at: datetime
-    minutes: int
+    scheme: str  # the scheme's key
+    partnership_id: PartnershipId  # whose meeting it is
+    at: datetime  # when it begins (UTC)
+    minutes: int  # how long it is to be
     how: str  # key of a way to meet
     planned_by: PersonId
     changed_at: datetime
     sequence: int = 0
-    state: Plan = Plan.PLANNED
-    id: int = field(init=False)
+    state: Plan = Plan.PLANNED  # whether it stands
+    id: int = field(init=False)  # of its row
 
     @property
     def ends_at(self) -> datetime:

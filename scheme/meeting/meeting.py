@@ -25,15 +25,15 @@ def way(definition: Definition, key: str) -> str:
 class Meeting:
     """A check-in: that they met, never what was said (R6.1)."""
 
-    partnership_id: PartnershipId
+    partnership_id: PartnershipId  # whose it was
     logged_by: PersonId  # id of the party who noted it
-    day: date
-    minutes: int
+    day: date  # on which they met
+    minutes: int  # how long it was
     how: str  # key of a way to meet
-    logged_at: datetime
+    logged_at: datetime  # when it was noted
     revision: int = 1  # rises with every correction
     deleted_at: datetime | None = None  # None while it counts
-    id: MeetingId = field(init=False)
+    id: MeetingId = field(init=False)  # of its row
 
     @property
     def is_kept(self) -> bool:

@@ -38,11 +38,11 @@ def stage_at(plan: Appointment | None, now: datetime) -> PromptStage:
 class PromptsSeen:
     """What one person in one partnership has seen of one stage: the keys, in order, since the round began."""
 
-    partnership_id: PartnershipId
-    person_id: PersonId
-    stage: PromptStage
+    partnership_id: PartnershipId  # in which they were shown
+    person_id: PersonId  # who saw them
+    stage: PromptStage  # of a meeting: before it, during it, at its close or after it
     keys: str = ""  # with spaces between; "" before the first
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row
 
     def turn(self, prompts: Sequence[Prompt]) -> Prompt | None:
         """The next prompt, noted as seen; None where there is none.

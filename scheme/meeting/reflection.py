@@ -21,14 +21,14 @@ class HoursKind(StrEnum):
 class Reflection:
     """A note to oneself about a day. Nobody else ever sees it, and it outlives the partnership."""
 
-    scheme: str
-    partnership_id: PartnershipId
+    scheme: str  # the scheme's key
+    partnership_id: PartnershipId  # which it is about
     person_id: PersonId  # the author
     day: date  # what it is about
     text: str  # sealed
-    written_at: datetime
-    revision: int = 1
-    id: int = field(init=False)
+    written_at: datetime  # when it was noted first
+    revision: int = 1  # rises with every change
+    id: int = field(init=False)  # of its row, by chance
 
     def rewrite(self, day: date, text: str) -> None:
         """Another day and other words; the revision rises, so that a form made before is known to be old."""
@@ -41,15 +41,15 @@ class Reflection:
 class Hours:
     """Time that one person gave beside the meetings logged; in minutes."""
 
-    scheme: str
-    partnership_id: PartnershipId
-    person_id: PersonId
+    scheme: str  # the scheme's key
+    partnership_id: PartnershipId  # for which the time was given
+    person_id: PersonId  # who gave it
     day: date  # on which the time was given
-    minutes: int
-    kind: HoursKind
-    noted_at: datetime
+    minutes: int  # how long it was
+    kind: HoursKind  # with the partner, or on one's own
+    noted_at: datetime  # when it was noted
     revision: int = 1  # rises with every correction
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row, by chance
 
     def correct(self, day: date, minutes: int, kind: HoursKind) -> None:
         """Another day, other minutes or another kind; the revision rises, so that a form made before is known to be old."""

@@ -42,9 +42,9 @@ _MINUTES = re.compile(r"\b(\d{1,3}) ?(?:minutes?|mins?|min|m)\b")
 class SaidOfMeeting:
     """What a sentence says of a meeting; None and "" for what it does not say, or not clearly."""
 
-    day: date | None = None
+    day: date | None = None  # on which they met, or will
     hour: time | None = None  # on the clock of whoever says it
-    minutes: int | None = None
+    minutes: int | None = None  # how long it was, or will be
     how: str = ""  # key of a way to meet
 
     @property

@@ -15,14 +15,14 @@ from scheme.refusal import Refusal
 class Consent:
     """What one person agreed to in one role. `wording` is a fingerprint of the sentences that they ticked."""
 
-    scheme: str
-    person_id: PersonId
-    role: Role
+    scheme: str  # the scheme's key
+    person_id: PersonId  # who agreed
+    role: Role  # in which they did
     version: str  # of the scheme's words
     wording: str
-    given_at: datetime
+    given_at: datetime  # when they ticked it
     withdrawn_at: datetime | None = None  # None while it holds
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row
 
     @classmethod
     def give(

@@ -44,15 +44,15 @@ class MoveState(StrEnum):
 class Move:
     """What somebody said of their move, and what stood before: `before` and `after` by the keys of the form."""
 
-    scheme: str
-    person_id: PersonId
-    said_at: datetime
+    scheme: str  # the scheme's key
+    person_id: PersonId  # who moved
+    said_at: datetime  # when they said so
     before: Answers
     after: Answers
     state: MoveState = MoveState.SETTLED  # open while an administrator is to confirm an address
     decided_at: datetime | None = None  # None: an administrator did not decide
     decided_by: PersonId | None = None  # id of the administrator; None likewise
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row
 
     @property
     def address(self) -> str:

@@ -29,17 +29,17 @@ class Agreement:
     `agreed` is the last revision that both signed, and holds until both have signed another.
     """
 
-    scheme: str
-    partnership_id: PartnershipId
+    scheme: str  # the scheme's key
+    partnership_id: PartnershipId  # whose it is
     changed_by: PersonId  # id of whoever wrote the latest revision
-    changed_at: datetime
+    changed_at: datetime  # when the latest revision was written
     revision: int = 1
     mentee_signed: int | None = None  # revision that they signed last; None: none
     mentor_signed: int | None = None  # likewise
     signed_at: datetime | None = None  # the latest signature of either; None: nobody has signed
     agreed: int | None = None  # None: they never both signed the same
     agreed_at: datetime | None = None  # when both had signed it
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row
 
     def signed_by(self, role: Role) -> bool:
         """Whether a side has signed the text as it stands."""
@@ -98,12 +98,12 @@ class Agreement:
 class Wording:
     """One revision of an agreement's text, by whom and when."""
 
-    agreement_id: int
-    revision: int
+    agreement_id: int  # of which it is the text
+    revision: int  # from 1
     written_by: PersonId  # id of one of the two
-    written_at: datetime
+    written_at: datetime  # when it was saved
     text: Answers  # by the key of the field
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row
 
 
 def fields(definition: Definition, pair: Partnership | None = None) -> tuple[AnyField, ...]:

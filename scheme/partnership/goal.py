@@ -20,14 +20,14 @@ class GoalProgress(StrEnum):
 class Goal:
     """Something a mentee wants to reach with their mentor's help. `text` is theirs; `revision` counts its wordings."""
 
-    partnership_id: PartnershipId
+    partnership_id: PartnershipId  # in which it was set
     text: str
     set_by: PersonId  # id of the party who noted it
-    set_at: datetime
-    progress: GoalProgress = GoalProgress.OPEN
+    set_at: datetime  # when it was noted
+    progress: GoalProgress = GoalProgress.OPEN  # how far they are
     changed_at: datetime | None = None  # its words or its progress; None: never
     revision: int = 1
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row
 
     @property
     def is_open(self) -> bool:

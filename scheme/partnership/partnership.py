@@ -36,14 +36,14 @@ class Partnership:
     `months`, `every_weeks` and `minutes` are as their agreement says.
     """
 
-    scheme: str
+    scheme: str  # the scheme's key
     candidate_id: CandidateId  # the request that led to it
-    mentee_application_id: ApplicationId
-    mentor_application_id: ApplicationId
+    mentee_application_id: ApplicationId  # by which the mentee came to it
+    mentor_application_id: ApplicationId  # by which the mentor came to it
     mentee_id: PersonId  # the person
     mentor_id: PersonId  # the person
-    introduced_at: datetime
-    phase: Phase = Phase.INTRODUCED
+    introduced_at: datetime  # when both were told of each other
+    phase: Phase = Phase.INTRODUCED  # how far it is
     # When they said that the two have begun; None until then.
     mentee_started_at: datetime | None = None
     mentor_started_at: datetime | None = None  # likewise
@@ -67,7 +67,7 @@ class Partnership:
     months: int | None = None
     every_weeks: int | None = None
     minutes: int | None = None
-    id: PartnershipId = field(init=False)
+    id: PartnershipId = field(init=False)  # of its row
 
     @classmethod
     def begin(

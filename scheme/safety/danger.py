@@ -68,7 +68,7 @@ class Language:
     """
 
     name: str  # its short name: "en"
-    sure: Mapping[DangerKind, Sequence[str]]
+    sure: Mapping[DangerKind, Sequence[str]]  # by kind; they can hardly mean anything else
     unsure: Mapping[DangerKind, Sequence[str]] = field(default_factory=dict)  # may be ordinary
     # Words that phrases share, by the name in angle brackets.
     sets: Mapping[str, str] = field(default_factory=dict)
@@ -83,7 +83,7 @@ class Language:
 class Danger:
     """What a text speaks of. `sure`: it can hardly mean anything else. `language`: in which it was said; "" where unclear."""
 
-    kind: DangerKind
+    kind: DangerKind  # from "now", which cannot wait, to "worry"
     sure: bool
     language: str = ""
 

@@ -22,7 +22,7 @@ class Phrase:
     `ordered`: only in this order. `alone`: nothing else was said.
     """
 
-    kind: DangerKind
+    kind: DangerKind  # what it speaks of
     language: str  # its short name: "en"
     sure: bool  # it can hardly mean anything else
     slots: tuple[int, ...]

@@ -19,11 +19,11 @@ class SurveyResult:
     answer by comparing the figures of two days.
     """
 
-    scheme: str
-    role: Role
-    kind: SurveyKind
+    scheme: str  # the scheme's key
+    role: Role  # of whoever answered
+    kind: SurveyKind  # on which occasion it was asked
     year: int  # in which it was asked
-    answers: Answers
+    answers: Answers  # to closed questions, by key
     counted: bool = False
     id: str = field(init=False)  # by chance, so that it tells no order
 
@@ -32,12 +32,12 @@ class SurveyResult:
 class SurveyText:
     """What somebody wrote to one question, apart from their other answers; with `name` only if they wished it."""
 
-    scheme: str
-    role: Role
-    kind: SurveyKind
+    scheme: str  # the scheme's key
+    role: Role  # of whoever wrote it
+    kind: SurveyKind  # on which occasion it was asked
     year: int  # in which it was asked
     question: str  # its key
-    text: str
+    text: str  # as they wrote it
     name: str | None = None
     counted: bool = False  # as of a result
     id: str = field(init=False)  # by chance, so that it tells no order
@@ -50,8 +50,8 @@ class Tally:
     `counts` is None while fewer people than the minimum have answered this very question.
     """
 
-    question: str
-    answered: int
+    question: str  # as it was asked
+    answered: int  # how many people answered it
     counts: tuple[tuple[str, int], ...] | None
 
 

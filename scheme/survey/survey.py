@@ -27,20 +27,20 @@ class Survey:
     and may be asked once more.
     """
 
-    scheme: str
-    partnership_id: PartnershipId
-    person_id: PersonId
+    scheme: str  # the scheme's key
+    partnership_id: PartnershipId  # which it is about
+    person_id: PersonId  # who is asked
     role: Role  # in which the person is asked
-    occasion: Occasion
-    issued_at: datetime
+    occasion: Occasion  # on which it is asked
+    issued_at: datetime  # when it was made
     closes_on: date
     # When its person heard of it; None: it only stands on their home.
     invited_at: datetime | None = None
-    answered: bool = False
+    answered: bool = False  # whether its person sent anything
     cut_short: bool = False
     answers: Answers | None = None
     revision: int = 1  # rises with every answer
-    id: int = field(init=False)
+    id: int = field(init=False)  # of its row, by chance
 
     @classmethod
     def issue(

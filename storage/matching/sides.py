@@ -32,7 +32,7 @@ SET_ASIDE = 250
 MARK = 40
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Kept:
     """A mentor with their side, and what these were read from: they hold as long as that is the same."""
 
@@ -85,7 +85,12 @@ def _with(
 ) -> _Kept:
     taken, ever = row[_WROTE:]
     mentor = Mentor(application=application, taken=taken, partnerships_ever=ever, side=side)
-    return _Kept(tuple(row[:_WROTE]), tuple(row[_WROTE:]), definition, mentor)
+    return _Kept(
+        wrote=tuple(row[:_WROTE]),
+        carries=tuple(row[_WROTE:]),
+        definition=definition,
+        mentor=mentor,
+    )
 
 
 @event.listens_for(Application, "after_update")
