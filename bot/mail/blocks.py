@@ -58,7 +58,7 @@ class Items:
 
 
 @dataclass(frozen=True)
-class Way:
+class MailLink:
     """Somewhere to go. `main`: the one button of the mail."""
 
     label: str
@@ -66,7 +66,7 @@ class Way:
     main: bool = False
 
 
-Block = Words | Rows | Items | Way
+Block = Words | Rows | Items | MailLink
 
 
 def blocks(message: Message, base: str, here: str) -> list[Block]:
@@ -76,13 +76,13 @@ def blocks(message: Message, base: str, here: str) -> list[Block]:
     to do, it leads to the page where the message stands, `here`.
     """
     found = [block for block in _said(_with_base(message, base)) if _says_something(block)]
-    ways = [block for block in found if isinstance(block, Way) and _is_ours(block, base)]
+    ways = [block for block in found if isinstance(block, MailLink) and _is_ours(block, base)]
     if ways:
         first = ways[0]
-        main = Way(first.label, first.address, main=True)
+        main = MailLink(first.label, first.address, main=True)
         return [main if block is first else block for block in found]
     if _has_buttons(message) or any(_is_kept_back(part) for part in message.parts):
-        found.append(Way(OPEN, here, main=True))
+        found.append(MailLink(OPEN, here, main=True))
     return found
 
 
@@ -136,7 +136,7 @@ def _part(part: Part) -> Iterator[Block]:
             yield Rows(part.rows)
         case Link():
             if is_safe_link(part.address):
-                yield Way(part.label, part.address)
+                yield MailLink(part.label, part.address)
             else:
                 yield Words(part.label)
         case Attachment():
@@ -152,11 +152,11 @@ def _says_something(block: Block) -> bool:
             return bool(block.pairs)
         case Items():
             return bool(block.texts)
-        case Way():
+        case MailLink():
             return True
 
 
-def _is_ours(way: Way, base: str) -> bool:
+def _is_ours(way: MailLink, base: str) -> bool:
     return way.address == base or way.address.startswith(f"{base}/")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from textwrap import fill
 
-from bot.mail.blocks import Block, Items, Rows, Way, Words
+from bot.mail.blocks import Block, Items, MailLink, Rows, Words
 
 WIDTH = 76  # characters in a line, as mail programs show them unbroken
 RULE = "-- "  # what follows is no part of the letter; programs grey it, and leave it out of answers
@@ -30,7 +30,7 @@ def _block(block: Block) -> str:
             )
         case Items():
             return "\n".join(_wrapped(f"- {_line(text)}", "  ") for text in block.texts)
-        case Way():
+        case MailLink():
             return f"{_line(block.label)}:\n{block.address}"
 
 

@@ -8,7 +8,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from bot.chat.text import shorten
-from bot.mail.blocks import Block, Way, Words, blocks, calendar_files
+from bot.mail.blocks import Block, MailLink, Words, blocks, calendar_files
 from bot.mail.page import html_of
 from bot.mail.plain import text_of
 from handlers.kit.ui import Message
@@ -111,7 +111,7 @@ def _foot(envelope: Envelope, definition: Definition) -> list[Block]:
             Words(", ".join(filter(None, (words, person.email, person.phone))) + ".", "small")
         )
     if envelope.stop:
-        found.append(Way(STOP, envelope.stop))
+        found.append(MailLink(STOP, envelope.stop))
     if definition.mail.footer:
         found.append(Words(definition.mail.footer, "small"))
     return found

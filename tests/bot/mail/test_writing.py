@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from bot.mail.blocks import Way, blocks
+from bot.mail.blocks import MailLink, blocks
 from bot.mail.page import DARK, LIGHT
 from bot.mail.writing import MOST_SUBJECT, Envelope, plain_name, subject_of, written
 from handlers.kit.ui import Attachment, Button, Card, Link, Message, Prose
@@ -96,7 +96,7 @@ def test_so_can_it_in_the_dark(ink: str, ground: str) -> None:
 def test_a_mail_has_one_button_at_most_and_one_where_there_is_something_to_do(
     message: Message,
 ) -> None:
-    ways = [one for one in blocks(message, BASE, HERE) if isinstance(one, Way) and one.main]
+    ways = [one for one in blocks(message, BASE, HERE) if isinstance(one, MailLink) and one.main]
     assert len(ways) <= 1
     cards = [one for one in message.parts if isinstance(one, Card)]
     if message.buttons or any(card.buttons for card in cards):
@@ -135,7 +135,7 @@ def test_a_link_to_one_of_our_pages_is_the_button() -> None:
 )
 def test_no_link_elsewhere_is_taken_for_ours_and_what_is_no_link_is_none(address: str) -> None:
     found = blocks(Message(text="Hello.", parts=(Link("Go on", address),)), BASE, HERE)
-    assert not any(isinstance(one, Way) and one.main for one in found)
+    assert not any(isinstance(one, MailLink) and one.main for one in found)
     reader = read(part(sent(Message(text="Hello.", parts=(Link("Go on", address),))), "html"))
     assert all(to.startswith("https:") for _, to in reader.links)
 
@@ -282,5 +282,5 @@ def test_a_page_of_ours_that_is_named_by_its_path_is_the_button_and_has_a_whole_
         text="Please.",
         parts=(Link("Elsewhere", "//elsewhere.example"), Link("Answer", "/permission/x9")),
     )
-    ways = [block for block in blocks(message, BASE, HERE) if isinstance(block, Way)]
-    assert ways == [Way("Answer", f"{BASE}/permission/x9", main=True)]
+    ways = [block for block in blocks(message, BASE, HERE) if isinstance(block, MailLink)]
+    assert ways == [MailLink("Answer", f"{BASE}/permission/x9", main=True)]
