@@ -33,6 +33,7 @@ from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import drafts, files, ledger, outbox
 from storage.engine.checkpoint import empty_log
 from storage.engine.database import Database, code_of
+from storage.member import proofs
 from storage.platforms import payload_store
 from storage.web import links, sessions, sign_ins, tries
 from storage.work import Busy, Clash, Fault, Work
@@ -227,6 +228,7 @@ class Bot:
                 await drafts.forget_old(work, self.clock.now() - KEPT_DRAFTS)
                 await files.forget_unclaimed(work, self.clock.now() - KEPT_FILES)
                 await payload_store.forget(work, self.clock.now() - KEPT_CARRIED)
+                await proofs.forget(work, self.clock.now() - KEPT_SIGN_INS)
                 await _forget_sign_ins(work, datetime.now(UTC))
         WAITING.set(waiting)
         SET_ASIDE.set(aside)

@@ -20,6 +20,7 @@ from handlers.concern.figures import figures
 from handlers.concern.sounding import sounding_conversation
 from handlers.forms.file import file
 from handlers.forms.in_chat import in_chat
+from handlers.forms.proving import proving
 from handlers.home.find import find
 from handlers.home.home import home
 from handlers.home.intents import INTENTS, must_lead_somewhere
@@ -58,6 +59,7 @@ from handlers.people.moved import moved
 from handlers.people.name import name
 from handlers.people.phone import phone
 from handlers.people.privacy import privacy
+from handlers.people.proved import proved
 from handlers.people.reminders import quiet
 from handlers.survey.answer import survey_conversation
 from handlers.survey.due import survey_due
@@ -98,6 +100,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     extend,
     pause,
     moved,
+    proved,
+    proving,
     name,
     sounding_conversation,
     enquiry_conversation,

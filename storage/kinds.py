@@ -20,7 +20,7 @@ from storage import (
 from storage.concern import concerns, soundings
 from storage.kind import Declared, Kind, Retention
 from storage.matching import proposals
-from storage.member import consents, moves, renames
+from storage.member import consents, moves, proofs, renames
 from storage.platforms import accounts, chats
 from storage.tables import (
     carried,
@@ -94,6 +94,7 @@ KEPT: tuple[Declared, ...] = (
     concerns.REMARK,
     soundings.SOUNDING,
     moves.MOVE,
+    proofs.PROOF,
     renames.RENAME,
     files.FILE,
     drafts.DRAFT,

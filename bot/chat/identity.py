@@ -6,9 +6,10 @@ from datetime import timedelta
 import structlog
 
 from bot.app import Bot
-from bot.chat.replies import Stranger
-from handlers.accounts import identity
+from bot.chat.replies import Stranger, told
+from handlers.accounts import by_code, identity
 from handlers.accounts.identity import Profile
+from handlers.kit.ui import Message
 from scheme.definition.definition import Definition
 from scheme.ids import PersonId
 from scheme.people import Account
@@ -74,7 +75,30 @@ class Identities(ABC):
         async with self.bot.work(writes=False) as work:
             found = await accounts.at(work, self.platform, profile.workspace, profile.user)
         text, may_ask = identity.told_unknown(definition, found, self.bot.clock.now())
+        if self.bot.desk.catalogue.mails and (found is None or not identity.declined(found)):
+            text = f"{text} {by_code.OFFER}"
         raise Stranger(text, may_ask=may_ask)
+
+    async def typed_by(self, workspace: str, user: str, text: str, no: Stranger) -> Message:
+        """What a stranger reads of what they typed in their own chat: an address gets a code, and a code proves it.
+
+        Anything else is answered with `no`.
+        """
+        address = by_code.address_in(text)
+        here = identity.let_in_by(self.bot.definitions, self.platform, workspace)
+        if here is None or not self.bot.desk.catalogue.mails:
+            return told(no)
+        if not (address or by_code.is_like_a_code(text)):
+            return told(no)
+        try:
+            profile = await self.asked_profile(workspace, user)
+            async with self.bot.work() as work:
+                if address:
+                    asked = await by_code.ask_code(work, profile, address)
+                    return told(Stranger(asked, may_ask=no.may_ask))
+                return await by_code.take_code(work, profile, text) or told(no)
+        except Refusal as refused:
+            return told(refused)
 
     async def known_account(self, profile: Profile, *, seen: bool) -> Account | None:
         """The account of whoever the profile is; None where it can't be told whose. `seen`: they are here themselves."""

@@ -21,6 +21,7 @@ class Mail:
         self.sender = Sender(settings.smtp, Pacer(settings.mail_per_second), context=context)
         self.channel = MailChannel(bot, settings, self.sender)
         bot.readiness.ask("mail", self._look)
+        bot.desk.catalogue.mails = True
 
     async def _look(self) -> str:
         return self.sender.wrong

@@ -10,7 +10,7 @@ import structlog
 
 from bot.app import Bot
 from bot.chat.background import Patience
-from bot.chat.replies import WORDS_ONLY, is_confidential, told
+from bot.chat.replies import WORDS_ONLY, Stranger, is_confidential, told
 from bot.recent import Recent
 from bot.slack import asker as askers
 from bot.slack.acts import ASKING
@@ -146,6 +146,10 @@ class Hearing:
                 says.insert(0, DELETE_AMONG)
             elif reply.hush:
                 says.insert(0, DELETE_IT)
+        except Stranger as no:
+            says = [told(no)]
+            if not asker.channel and action.name == "home.say":
+                says = [await self._identities.typed_by(asker.team, asker.user, text, no)]
         except Refusal as no:
             says = [told(no)]
         # What was done is committed: Slack need not wait until it is said.

@@ -3,7 +3,7 @@
 import structlog
 
 from bot.app import Bot
-from bot.chat.replies import WORDS_ONLY, is_confidential, told
+from bot.chat.replies import WORDS_ONLY, Stranger, is_confidential, told
 from bot.recent import Recent
 from bot.teams.asker import CHANNEL, Asker, Body
 from bot.teams.cards.typed import MOST_MARKED_UP, is_wordless, said
@@ -105,6 +105,10 @@ class Hearing:
                     f"Please shorten this to {MOST_SAID:,} characters; it has {length:,}."
                 )
             reply = await self._bot.act(person, action, asker.inbound or None)
+        except Stranger as no:
+            says = [told(no)]
+            if action.name == "home.say":
+                says = [await self._identities.typed_by(asker.tenant, asker.user, text, no)]
         except Refusal as no:
             says = [told(no)]
         else:

@@ -42,6 +42,9 @@ class Catalogue:
         platforms: Mapping[str, PlatformWords] | None = None,
     ) -> None:
         self.platforms = platforms or {}
+        self.mails = (
+            False  # whether mail can be sent: what sends it says so, before anything is done
+        )
         self.steps: dict[str, Step] = {}
         self.moments: dict[str, MomentFunction] = {}
         self.drawn: dict[str, DrawFunction] = {}

@@ -16,6 +16,7 @@ from storage.work import Work
 WORDS = {
     MoveState.OPEN: "the new address waits for an administrator",
     MoveState.CONFIRMED: "the new address is confirmed",
+    MoveState.PROVED: "a code has proved the new address",
     MoveState.DECLINED: "the new address was not confirmed",
 }
 

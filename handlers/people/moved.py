@@ -1,5 +1,6 @@
 """People move: a new employer, job or address is said once, looked at again, and the address confirmed (R5.7)."""
 
+from handlers.forms import proving
 from handlers.group.changed import application_changed
 from handlers.kit.buttons import HELP, HOME
 from handlers.kit.conversation import Conversation, HomeEntry
@@ -113,16 +114,35 @@ async def said(turn: Turn, work: Work) -> Reply:
         note = "The applicant has moved; please look at it again, and at question (h)."
         await application_changed(turn, work, application, note=note)
     text = "Thank you, it is noted, and nothing else is needed from you."
+    buttons = [HOME, HELP]
     if new_address:
         await _tell_administrators(work, move)
         text = "Thank you, it is noted. An administrator confirms your new address; until then we use the old one."
+        if turn.catalogue.mails:
+            await proving.send_code(work, move.scheme, subject_of(move), move.address)
+            text = (
+                "Thank you, it is noted. A code is on its way to your new address: once you have typed it here, the address "
+                "counts. Until then we use the old one."
+            )
+            buttons = [proof_button(move), HOME]
     await tell(
         work,
         turn.person.id,
-        Message(text=text, parts=(), buttons=(HOME, HELP), heading="You have moved"),
+        Message(text=text, parts=(), buttons=tuple(buttons), heading="You have moved"),
         key=str(subject_of(move)),
     )
     return Reply()
+
+
+def proof_button(move: Move) -> Button:
+    """Opens the field for the code that went to a new address."""
+    return Button(
+        label="Type the code",
+        action="moved.code",
+        subject=subject_of(move),
+        style="primary",
+        opens=True,
+    )
 
 
 async def _must_be_free(turn: Turn, work: Work, address: str) -> None:
@@ -216,16 +236,28 @@ def _compared(where: Organisation | None, address: str) -> str:
 
 @moved.step("confirmed", Audience.ADMINISTRATOR, about="move")
 async def confirmed(turn: Turn, work: Work) -> Reply:
-    """The new address is theirs from now on, in their applications too."""
+    """An administrator confirms it."""
+    return await address_counts(turn, work, MoveState.CONFIRMED)
+
+
+async def address_counts(turn: Turn, work: Work, state: MoveState) -> Reply:
+    """The new address is theirs from now on, in their applications too: an administrator or a code has confirmed it."""
     move = turn.the(Move)
     move.must_wait()
     holder = await people.by_email(work, move.address)
     if holder is not None and holder.id != move.person_id:
         raise Refusal(
             "This address has become somebody else's since, so it can't be confirmed. You can decline it."
+            if state == MoveState.CONFIRMED
+            else "This address can't be taken. Please ask for help."
         )
     person = await matters.locked(work, Person, move.person_id)
-    move.decide(MoveState.CONFIRMED, turn.person.id, turn.now)
+    if state == MoveState.CONFIRMED:
+        move.decide(state, turn.person.id, turn.now)
+        done = "Confirmed, thank you."
+    else:
+        move.prove(turn.now)
+        done = "A code that was sent to the new address has proved it. Nothing is needed."
     person.move_to(move.address)
     for scheme in work.definitions:
         for application in await applications.of_person(work, scheme, person.id):
@@ -240,10 +272,7 @@ async def confirmed(turn: Turn, work: Work) -> Reply:
                 turn, work, application, note="The applicant's new address is confirmed."
             )
     return await _decided(
-        turn,
-        work,
-        "Your new address is confirmed, and counts from now on.",
-        "Confirmed, thank you.",
+        turn, work, "Your new address is confirmed, and counts from now on.", done
     )
 
 
@@ -258,7 +287,7 @@ async def declined(turn: Turn, work: Work) -> Reply:
 async def _decided(turn: Turn, work: Work, told: str, done: str) -> Reply:
     move = turn.the(Move)
     again = Button(label="Give it again", action="moved.ask", opens=True)
-    buttons = (HOME,) if move.state == MoveState.CONFIRMED else (again, HELP)
+    buttons = (again, HELP) if move.state == MoveState.DECLINED else (HOME,)
     await tell(
         work,
         move.person_id,

@@ -31,11 +31,14 @@ ADDRESS = ShortText(
 
 
 class MoveState(StrEnum):
-    """Where a move stands. `open`: a new address waits to be confirmed; `settled`: there was none to confirm."""
+    """Where a move stands. `open`: a new address waits to be confirmed, by an administrator or a code; `settled`: there was
+    none to confirm; `proved`: by a code.
+    """
 
     OPEN = "open"
     SETTLED = "settled"
     CONFIRMED = "confirmed"
+    PROVED = "proved"
     DECLINED = "declined"
     REPLACED = "replaced"
 
@@ -70,6 +73,12 @@ class Move:
         """A newer address takes its place. Raises `Refusal` once it was decided."""
         self.must_wait()
         self.state = MoveState.REPLACED
+
+    def prove(self, now: datetime) -> None:
+        """A code that was mailed to the address was typed: it counts, and nobody had to decide. Raises `Refusal` as `decide`."""
+        self.must_wait()
+        self.state = MoveState.PROVED
+        self.decided_at = now
 
     def decide(self, state: MoveState, by: PersonId, now: datetime) -> None:
         """An administrator confirms the address, or declines it. Raises `Refusal` when that is done already."""

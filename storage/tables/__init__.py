@@ -26,6 +26,7 @@ from storage.tables.pairs import partnerships
 from storage.tables.people import accounts, members, people, stand_ins, stands_aside
 from storage.tables.permissions import permissions
 from storage.tables.platforms import carried, installations, oauth_states, rooms
+from storage.tables.proofs import proofs
 from storage.tables.renames import renames
 from storage.tables.selections import comments, selections
 from storage.tables.soundings import soundings
@@ -68,6 +69,7 @@ __all__ = [
     "permissions",
     "places",
     "prompts_seen",
+    "proofs",
     "proposals",
     "questions",
     "reflections",

@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import SecretStr
 
+from bot.app import Bot
 from bot.mail.app import Mail
 from bot.mail.settings import MailSettings
 from tests.mail.mailbox import Mailbox, mailbox
-from tests.support.dialogue import Stage
 
 FROM = "mentoring@fells.example.org"
 
@@ -24,8 +24,16 @@ def settings(box: Mailbox, **more: Any) -> MailSettings:
     return MailSettings(**(given | more))
 
 
+class HasBot(Protocol):
+    """A stage of whichever channel."""
+
+    @property
+    def bot(self) -> Bot:
+        """The bot on it."""
+
+
 @asynccontextmanager
-async def with_mail(stage: Stage, **more: Any) -> AsyncIterator[Mailbox]:
+async def with_mail(stage: HasBot, **more: Any) -> AsyncIterator[Mailbox]:
     """The same stage, with mail beside its channel; what is sent stands in the mailbox."""
     async with mailbox() as box:
         mail = Mail(stage.bot, settings(box, **more))

@@ -1,0 +1,26 @@
+"""An address that somebody says is theirs, and proves by a code that is mailed to it (R11.5)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from scheme import calendar
+from scheme.subject import Subject
+
+GOOD_MINUTES = 20
+MOST_CODES = 4  # in an hour, to one address, and for one account or move
+
+
+@dataclass(kw_only=True)
+class Proof:
+    """A code was asked for. `about`: what the address is for: an account, a move."""
+
+    scheme: str
+    about: Subject
+    address: str  # in lower case
+    asked_at: datetime
+    id: int = field(init=False)
+
+    @property
+    def good_until(self) -> datetime:
+        """When its code is good no more."""
+        return calendar.add_minutes(self.asked_at, GOOD_MINUTES)

@@ -1,0 +1,83 @@
+"""Addresses that are to be proved: what was asked for, how often, and whether a code is right (R11.5)."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from scheme.calendar import add_minutes
+from scheme.member.proof import MOST_CODES, Proof
+from scheme.refusal import Refusal
+from scheme.subject import Subject
+from storage.kind import Declared, Retention
+from storage.tables import proofs
+from storage.web import links, tries
+from storage.work import Work
+
+PURPOSE = "address"  # of the links that bear the codes
+TRIED = "proof"
+HOUR = 60  # minutes
+
+
+async def ask(work: Work, scheme: str, about: Subject, address: str) -> Proof:
+    """Keep that somebody is to prove an address. Raises `Refusal` where too many codes were asked for, whoever has it."""
+    since = add_minutes(work.now, -HOUR)
+    for who in (address, str(about)):
+        if await tries.count(work, TRIED, who, since=since) >= MOST_CODES:
+            raise Refusal(
+                "So many codes were asked for that no more are sent for an hour. The latest is good for twenty minutes."
+            )
+    for who in (address, str(about)):
+        await tries.note(work, TRIED, who, now=work.now)
+    return await work.add(Proof(scheme=scheme, about=about, address=address, asked_at=work.now))
+
+
+async def by_id(work: Work, proof_id: int) -> Proof | None:
+    """One that was asked for; None once it is forgotten."""
+    return await work.session.get(Proof, proof_id)
+
+
+async def pending(work: Work, about: Subject) -> Proof | None:
+    """The address that was asked about last, as long as a code to it can be good."""
+    query = (
+        select(Proof)
+        .where(proofs.c.about == about)
+        .order_by(proofs.c.asked_at.desc(), proofs.c.id.desc())
+        .limit(1)
+    )
+    found = (await work.session.scalars(query)).first()
+    if found is None or found.good_until <= work.now:
+        return None
+    return found
+
+
+async def code_for(work: Work, proof: Proof) -> str:
+    """A fresh code for whoever reads mail at the address."""
+    sent = await links.make_with_code(
+        work,
+        PURPOSE,
+        f"proof:{proof.id}",
+        address=proof.address,
+        now=work.now,
+        until=proof.good_until,
+    )
+    return sent.code
+
+
+async def is_right(work: Work, proof: Proof, code: str) -> bool:
+    """Whether a code is that of the proof; it is so once. Counts as a try, so the work must be committed in either case."""
+    link = await links.by_code(work, PURPOSE, address=proof.address, code=code, now=work.now)
+    if link is None or link.subject != f"proof:{proof.id}":
+        return False
+    return await links.use(work, link, now=work.now)
+
+
+async def forget(work: Work, before: datetime) -> None:
+    """Drop what was asked for before a moment."""
+    await work.session.execute(delete(proofs).where(proofs.c.asked_at < before))
+
+
+PROOF = Declared(
+    table=proofs,
+    apart="addresses that somebody typed to prove them, who may be anybody; gone once their code is good no more",
+    retention=Retention.PASSES,
+)
