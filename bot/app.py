@@ -1,7 +1,7 @@
 """Assembles all: settings, schemes, database, conversations, channels, delivery, ticks."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
@@ -10,17 +10,21 @@ import structlog
 
 from bot import platforms
 from bot.aligning import Aligning
-from bot.channel import Channel
+from bot.channel import Channel, DeliveryProblem
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.keeping import WriteProbe
+from bot.mail.declared import MAIL
 from bot.metrics import ACTIONS, DUE, GIVEN_UP, SECONDS, SET_ASIDE, WAITING
 from bot.readiness import Readiness
 from bot.settings import Settings
 from bot.timekeeping import Timekeeper
 from handlers import CONVERSATIONS
+from handlers.accounts import by_mail
+from handlers.accounts.undelivered import undelivered
 from handlers.desk.desk import Desk
 from handlers.desk.errand import NotShown
+from handlers.kit.addressee import NobodyToTell, kind_and_id
 from handlers.kit.ui import Action, Form, Message, Reply
 from handlers.safety import danger
 from handlers.safety.urgent import Alarm, alarm
@@ -33,7 +37,9 @@ from scheme.refusal import Gone, NotAllowed, Refusal
 from storage import drafts, files, ledger, outbox
 from storage.engine.checkpoint import empty_log
 from storage.engine.database import Database, code_of
+from storage.letters import PERSONS
 from storage.member import proofs
+from storage.outbox import Letter
 from storage.platforms import payload_store
 from storage.web import links, sessions, sign_ins, tries
 from storage.work import Busy, Clash, Fault, Work
@@ -53,6 +59,11 @@ KEPT_DRAFTS = timedelta(
 TRIES = 5  # to empty the log while others read; then the next tick tries again
 PAUSE = 0.5  # seconds between them
 PATIENCE = 5.0  # seconds that a delivery has to break off in, at the end
+
+
+def nobody_reads(person_id: int) -> bool:
+    """Whether somebody has the page open just now: without pages, nobody has."""
+    return False
 
 
 class Trouble(Refusal):
@@ -76,7 +87,14 @@ class Bot:
 
     def __post_init__(self) -> None:
         self.desk = Desk(self.database, self.definitions, CONVERSATIONS, platforms.WORDS)
-        self.delivery = Delivery(self.database, self.definitions, self.channels, self._make)
+        self.is_reading: Callable[[int], bool] = nobody_reads
+        self.delivery = Delivery(
+            self.database,
+            self.definitions,
+            self.channels,
+            make=self._make,
+            aftermath=Following(self),
+        )
         self.ticks = Ticks()
         self.readiness = Readiness()
         self.readiness.ask("database", WriteProbe(self.database).look)
@@ -263,6 +281,39 @@ class Bot:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=PATIENCE)
         await self.database.close()
+
+
+class Following:
+    """What follows letters: copies by mail, another address, a word to the Group."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def arrived(self, work: Work, letter: Letter, channel: str, address: str) -> None:
+        """What reached somebody is mailed as well where they wish it; what was mailed waits no more."""
+        if letter.recipient.startswith(by_mail.DIGESTS):
+            await by_mail.digested(work, letter.recipient, address)
+        elif letter.recipient.startswith(PERSONS) and self._sends_mail():
+            person = letter.recipient.removeprefix(PERSONS)
+            await by_mail.copied(
+                work,
+                letter,
+                in_a_chat=channel in platforms.CHATS,
+                is_reading=person.isdecimal() and self._bot.is_reading(int(person)),
+            )
+
+    async def lost(self, work: Work, letter: Letter, problem: DeliveryProblem) -> bool:
+        """The Group hears of somebody who is reached nowhere; a mail is tried at another address first."""
+        try:
+            kind, number = kind_and_id(letter.recipient)
+        except NobodyToTell:
+            await undelivered(work, letter.recipient)
+            return False
+        lost = self._bot.desk.catalogue.losses.get(kind)
+        return lost is not None and await lost(work, number, problem.nobody_at)
+
+    def _sends_mail(self) -> bool:
+        return any(channel.name == MAIL.name for channel in self._bot.channels)
 
 
 async def _forget_sign_ins(work: Work, now: datetime) -> None:

@@ -17,7 +17,7 @@ class DeliveryProblem(Exception):
     """A message could not be delivered. `permanent`: trying again is of no use. `after`: how long to wait.
 
     `tried`: False when the platform surely has none of it. `reason` is a platform's own word such as
-    "account_inactive"; never text of the message.
+    "account_inactive"; never text of the message. `nobody_at`: the address at which nobody is, where that is why.
     """
 
     def __init__(
@@ -27,12 +27,14 @@ class DeliveryProblem(Exception):
         permanent: bool = False,
         after: timedelta | None = None,
         tried: bool = True,
+        nobody_at: str = "",
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
         self.after = after
         self.tried = tried
+        self.nobody_at = nobody_at
 
 
 class Channel(Protocol):

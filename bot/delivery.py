@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from time import monotonic
+from typing import Protocol
 
 import structlog
 
@@ -14,7 +15,6 @@ from bot.channel import Channel, DeliveryProblem
 from bot.lease import Lease
 from bot.metrics import DELIVERED
 from bot.notes import Notes
-from handlers.accounts.undelivered import undelivered
 from handlers.kit.addressee import NobodyToTell
 from handlers.kit.ui import Message, has_days, message_for, message_from
 from scheduler.trace import traced
@@ -26,10 +26,22 @@ from storage import outbox, people
 from storage.engine.database import Database
 from storage.engine.turns import in_background
 from storage.engine.unbroken import to_its_end
+from storage.letters import AT_ONCE
 from storage.outbox import Letter
 from storage.work import Busy, Clash, Fault, Work
 
 log = structlog.get_logger("delivery")
+
+
+class Aftermath(Protocol):
+    """What follows a letter, in the very transaction that notes what became of it."""
+
+    async def arrived(self, work: Work, letter: Letter, channel: str, address: str) -> None:
+        """A channel delivered it."""
+
+    async def lost(self, work: Work, letter: Letter, problem: DeliveryProblem) -> bool:
+        """It can never be delivered where it went; whether it is to be tried once more, elsewhere."""
+
 
 Maker = Callable[[str, str, str], Awaitable[Message]]  # from a recipient, a name and a note
 
@@ -60,13 +72,18 @@ class Delivery:
         definitions: Mapping[str, Definition],
         channels: Sequence[Channel],
         make: Maker | None = None,
+        aftermath: Aftermath | None = None,
         seconds: Callable[[], float] = monotonic,
     ) -> None:
-        """`make` makes what is only made when it is delivered; `seconds` tell how long another process was not heard of."""
+        """`make` makes what is only made when it is delivered; `aftermath` does what follows a letter.
+
+        `seconds` tell how long another process was not heard of.
+        """
         self.database = database
         self.definitions = definitions
         self.channels = channels
         self._make = make
+        self._aftermath = aftermath
         self._running = asyncio.Lock()
         self._lines: dict[
             str, deque[Letter]
@@ -189,8 +206,9 @@ class Delivery:
                 self._hand_over(letter)
             if letters:
                 continue
-            if not self._lines:
+            if not self._lines and not self.database.posted.is_set():
                 return
+            # What follows a letter is posted as that is noted, perhaps while nothing was found to be claimed.
             await self._rung(self.database.posted, self._moved, most=LOOK)
             self.database.posted.clear()
             self._moved.clear()
@@ -285,11 +303,11 @@ class Delivery:
         except DeliveryProblem as problem:
             return await self._put_off(letter, problem)
         except NobodyToTell:  # what it told of has gone, or its reader
-            await to_its_end(self._note_sent(letter, letter.address or ""))
+            await to_its_end(self._note_sent(letter, "", letter.address or ""))
             return None
         except Exception as error:  # a message that a channel cannot show must not hold up the rest
             return await self._put_off(letter, DeliveryProblem(type(error).__name__))
-        await to_its_end(self._note_sent(letter, address))
+        await to_its_end(self._note_sent(letter, channel.name, address))
         self._count += 1
         DELIVERED.labels(channel.name, "sent").inc()
         return None
@@ -324,25 +342,27 @@ class Delivery:
                 return channel
         raise DeliveryProblem("no channel reaches this recipient")
 
-    async def _note_sent(self, letter: Letter, address: str) -> None:
+    async def _note_sent(self, letter: Letter, channel: str, address: str) -> None:
+        async def note(work: Work) -> None:
+            is_first = await outbox.sent(work.session, letter, address)
+            if is_first and channel and self._aftermath is not None:
+                await self._aftermath.arrived(work, letter, channel, address)
+
         # What was delivered and not noted is delivered a second time: so the database is asked until it has taken it.
         while True:
             try:
-                return await self._notes.write(
-                    lambda work: outbox.sent(work.session, letter, address)
-                )
+                return await self._notes.write(note)
             except (Busy, Clash, Fault) as no:
                 log.warning("not noted yet", letter=letter.id, why=type(no).__name__)
                 await asyncio.sleep(PAUSE)
 
     async def _put_off(self, letter: Letter, problem: DeliveryProblem) -> datetime | None:
         # A platform that says how long to wait will take it then, however often it has said so.
+        until: datetime | None = None
         give_up = problem.permanent or (problem.after is None and letter.attempts >= MOST_ATTEMPTS)
-        if give_up:
-            async with self._work() as work:
-                await outbox.set_aside(work.session, letter, problem.reason)
-                await undelivered(work, letter.recipient)
-        else:
+        if give_up and await self._is_tried_elsewhere(letter, problem):
+            give_up = False
+        elif not give_up:
             until = datetime.now(UTC) + (problem.after or _wait(letter.attempts))
             await self._wait_until(until, letter, tried=problem.tried)
         DELIVERED.labels("none", "set aside" if give_up else "put off").inc()
@@ -355,9 +375,20 @@ class Delivery:
                 reason=problem.reason,
                 given_up=give_up,
             )
-        if problem.after and not give_up:
+        if problem.after and until is not None and not give_up:
             return until
         return None
+
+    async def _is_tried_elsewhere(self, letter: Letter, problem: DeliveryProblem) -> bool:
+        """Whether a letter that can't arrive where it went has another place to go; where not, it is set aside."""
+        async with self._work() as work:
+            if self._aftermath is not None and await self._aftermath.lost(work, letter, problem):
+                await outbox.put_off(work.session, letter, AT_ONCE, tried=False)
+            else:
+                await outbox.set_aside(work.session, letter, problem.reason)
+                return False
+        self.database.posted.set()
+        return True
 
     async def _wait_until(self, until: datetime, letter: Letter, *, tried: bool) -> None:
         await self._notes.write(

@@ -10,6 +10,7 @@ from bot.teams.declared import TEAMS
 PLATFORMS: tuple[PlatformRow, ...] = (SLACK, TEAMS, MAIL)
 # Those with workspaces, which a scheme file may let in.
 NAMES = tuple(row.name for row in PLATFORMS if row.words is not None)
+CHATS = frozenset(NAMES)  # where people talk among themselves, and are noticed to be written to
 SIGNED = frozenset(path for row in PLATFORMS for path in row.signed)
 WORDS = {row.name: row.words for row in PLATFORMS if row.words is not None}
 

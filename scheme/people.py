@@ -7,6 +7,7 @@ from typing import Literal
 
 from scheme.day_order import DayOrder, order_in, order_of
 from scheme.ids import ApplicationId, PersonId
+from scheme.member.mails import Mails
 from scheme.refusal import Refusal
 from scheme.subject import Subject
 from scheme.wording import capital
@@ -32,6 +33,9 @@ class Person:
     `called`: what they asked to be called; None as long as they have not said. `given`: the name by which a platform
     says that they go, with which that question is filled in beforehand; nobody is ever called by it alone (R2.12).
     `formerly`: the names they had here before, the latest last.
+
+    `mails`: what of what they are told goes by mail as well. `unasked_mails`: whether what can wait, and they did not
+    ask for, is mailed once a day. `unreachable`: addresses of theirs at which no mail was taken (R5.7).
     """
 
     name: str  # whole, as others read it
@@ -46,6 +50,9 @@ class Person:
     called: str | None = None
     given: str | None = None
     formerly: list[str] | None = None
+    mails: Mails = Mails.USUAL
+    unasked_mails: bool = True
+    unreachable: list[str] | None = None
     id: PersonId = field(init=False)  # of its row
 
     def day_order(self, region: str) -> DayOrder:
@@ -81,6 +88,34 @@ class Person:
     def move_to(self, email: str) -> None:
         """They are reached at another address, which was verified."""
         self.email = email
+
+    def want_mails(self, mails: Mails) -> None:
+        """What of what they are told goes by mail as well."""
+        self.mails = mails
+
+    def stop_unasked_mails(self) -> None:
+        """No mail comes of what they did not ask for; answers still do (RFC 8058)."""
+        self.unasked_mails = False
+
+    def take_unasked_mails(self) -> None:
+        """The mail of the day comes again."""
+        self.unasked_mails = True
+
+    def takes_mail_at(self, address: str) -> bool:
+        """Whether an address of theirs has never refused mail, as far as is known."""
+        return address.lower() not in (self.unreachable or ())
+
+    def note_no_mail_at(self, address: str) -> None:
+        """Nobody is at an address of theirs any more."""
+        if self.takes_mail_at(address):
+            self.unreachable = [*(self.unreachable or ()), address.lower()]
+
+    def note_mail_at(self, address: str) -> None:
+        """They have shown that they read mail at an address."""
+        if not self.takes_mail_at(address):
+            self.unreachable = [
+                other for other in self.unreachable or () if other != address.lower()
+            ] or None
 
     def follow_profile(
         self, *, given: str = "", zone: str = "", picture: str = "", locale: str = ""

@@ -20,7 +20,7 @@ from storage import (
 from storage.concern import concerns, soundings
 from storage.kind import Declared, Kind, Retention
 from storage.matching import proposals
-from storage.member import consents, moves, proofs, renames
+from storage.member import consents, mail_waits, moves, proofs, renames
 from storage.platforms import accounts, chats
 from storage.tables import (
     carried,
@@ -63,6 +63,7 @@ OF_THE_BOT = (
         apart="messages, which stand in the chat and carry nothing confidential",
         retention=Retention.STAYS,
     ),
+    mail_waits.WAITS,
     Declared(table=rooms, apart="the Group's channels", retention=Retention.STAYS),
     sign_ins.SIGN_IN,
     tries.TRIES,

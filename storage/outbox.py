@@ -56,8 +56,13 @@ class Letter:
         """Name and note of what is to be made at delivery; None for a message that is all there."""
         if not self.body.startswith(MADE):
             return None
-        name, _, note = self.body.removeprefix(MADE).partition("\n")
-        return name, note
+        return drawn(self.body)
+
+
+def drawn(body: str) -> tuple[str, str]:
+    """Name and note in the body of what is to be made at delivery."""
+    name, _, note = body.removeprefix(MADE).partition("\n")
+    return name, note
 
 
 async def post(
@@ -81,6 +86,25 @@ async def post_drawn(
 async def is_posted(work: Work, recipient: str, key: str) -> bool:
     """Whether a recipient has a message with a key, or will once it is delivered."""
     return recipient in (await holders_of_each(work, [key]))[key]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """How something with a key reads, and whether that waits to be delivered."""
+
+    body: str
+    waits: bool
+
+
+async def wording(work: Work, recipient: str, key: str) -> Wording | None:
+    """What a recipient has under a key; None where it is nothing."""
+    query = select(outbox.c.body, outbox.c.sent < outbox.c.wanted).where(
+        outbox.c.recipient == recipient, outbox.c.key == key
+    )
+    found = (await work.session.execute(query)).first()
+    if found is None:
+        return None
+    return Wording(body=found[0], waits=found[1])
 
 
 async def crowded(work: Work, recipient: str, key: str, most: int, since: datetime) -> bool:
@@ -173,16 +197,18 @@ async def claim(session: AsyncSession, now: datetime, most: int = 50) -> Sequenc
     ]
 
 
-async def sent(session: AsyncSession, letter: Letter, address: str) -> None:
+async def sent(session: AsyncSession, letter: Letter, address: str) -> bool:
     """It was delivered, and stands at `address`. A later wording posted meanwhile still waits.
 
-    Where the lease ran out and another replica has delivered this wording or a later one, that stands.
+    Where the lease ran out and another replica has delivered this wording or a later one, that stands; then False.
     """
-    await session.execute(
+    noted = await session.execute(
         update(outbox)
         .where(outbox.c.id == letter.id, outbox.c.sent < letter.wanted)
         .values(sent=letter.wanted, address=address, leased_until=None, attempts=0)
+        .returning(outbox.c.id)
     )
+    return noted.first() is not None
 
 
 async def put_off(

@@ -30,8 +30,9 @@ class MailProblem(DeliveryProblem):
         permanent: bool = False,
         after: timedelta | None = None,
         tried: bool = True,
+        nobody_at: str = "",
     ) -> None:
-        super().__init__(reason, permanent=permanent, after=after, tried=tried)
+        super().__init__(reason, permanent=permanent, after=after, tried=tried, nobody_at=nobody_at)
         self.about = about
 
 
@@ -59,14 +60,11 @@ def _answered(error: errors.SMTPResponseException, attempts: int, *, about: str)
     reason = _reason(error)
     if error.code == 421:  # the server is about to close, whatever it was asked
         return MailProblem(reason, about="server")
-    if 500 <= error.code < 600:
-        if _enhanced(error.message).startswith(
-            "5.7"
-        ):  # a policy, which says nothing of the address
-            about = "mail"
-        return MailProblem(reason, about=about, permanent=True)
-    if attempts >= MOST_TRIES:
-        return MailProblem(reason, about=about, permanent=True)
+    is_policy = _enhanced(error.message).startswith("5.7")  # which says nothing of the address
+    if error.code >= 500 or attempts >= MOST_TRIES:
+        if is_policy or not isinstance(error, errors.SMTPRecipientRefused):
+            return MailProblem(reason, about="mail", permanent=True)
+        return MailProblem(reason, about=about, permanent=True, nobody_at=error.recipient)
     wait = min(GREYLISTED * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
     return MailProblem(reason, about=about, after=wait)
 

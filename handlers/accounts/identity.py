@@ -148,7 +148,11 @@ async def proved(work: Work, address: str, *, name: str = "", seen: bool = True)
     account = await known(work, profile, seen=seen)
     if account is None or account.person_id is None:
         raise LookupError("no scheme lets an address in")
-    return await people.by_id(work, account.person_id)
+    person = await people.by_id(work, account.person_id)
+    if not person.takes_mail_at(address):  # it did not, and what was sent there meanwhile waits
+        person.note_mail_at(address)
+        await outbox.take_up(work, f"mail:person:{person.id}")
+    return person
 
 
 def refresh(person: Person, profile: Profile) -> None:

@@ -23,6 +23,11 @@ class Addressee:
 AddresseeFunction = Callable[[Work, int], Awaitable[Addressee | None]]  # from an id of its kind
 
 
+# From an id of its kind, and the address at which nobody is, "" where it is not the address that is at fault. Whether another
+# address is to be tried, which the `AddresseeFunction` then gives.
+LostFunction = Callable[[Work, int, str], Awaitable[bool]]
+
+
 class NobodyToTell(Refusal):
     """There is nothing to send any more, or nobody to send it to: the letter ends quietly."""
 

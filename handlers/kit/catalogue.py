@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from handlers.kit.addressee import AddresseeFunction
+from handlers.kit.addressee import AddresseeFunction, LostFunction
 from handlers.kit.conversation import (
     AS_BY_PHONE,
     Conversation,
@@ -49,6 +49,7 @@ class Catalogue:
         self.moments: dict[str, MomentFunction] = {}
         self.drawn: dict[str, DrawFunction] = {}
         self.addressees: dict[str, AddresseeFunction] = {}
+        self.losses: dict[str, LostFunction] = {}
         self.home_functions: list[HomeEntriesFunction] = []
         self._heard: dict[type[Event], list[HearFunction[Any]]] = {}
         for conversation in conversations:
@@ -56,6 +57,7 @@ class Catalogue:
             _take(self.moments, conversation.moments)
             _take(self.drawn, conversation.drawn)
             _take(self.addressees, conversation.addressees)
+            _take(self.losses, conversation.losses)
             self.home_functions += conversation.home_functions
             for event, run in conversation.heard:
                 self._heard.setdefault(event, []).append(run)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from handlers.kit.addressee import AddresseeFunction
+from handlers.kit.addressee import AddresseeFunction, LostFunction
 from handlers.kit.events import Event
 from handlers.kit.help import HelpEntry
 from handlers.kit.turn import Moment, Turn
@@ -127,6 +127,8 @@ class Conversation:
     home_functions: list[HomeEntriesFunction] = field(default_factory=list)
     # What makes a message when it is delivered, by name.
     drawn: dict[str, DrawFunction] = field(default_factory=dict)
+    # Each does what follows when a mail to a kind of reader can never arrive.
+    losses: dict[str, LostFunction] = field(default_factory=dict)
     # Each finds whom a mail is for, by the kind that stands in its recipient ("approval" in "mail:approval:17").
     addressees: dict[str, AddresseeFunction] = field(default_factory=dict)
     # What it does when something has happened elsewhere; each takes an event of the type beside it.
@@ -202,6 +204,15 @@ class Conversation:
 
         def register(run: HearFunction[E]) -> HearFunction[E]:
             self.heard.append((event, run))
+            return run
+
+        return register
+
+    def lost(self, kind: str) -> Callable[[LostFunction], LostFunction]:
+        """Register what follows when a mail to a kind of reader can never arrive; it says whether another address is tried."""
+
+        def register(run: LostFunction) -> LostFunction:
+            put(self.losses, kind, run)
             return run
 
         return register

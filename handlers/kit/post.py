@@ -1,5 +1,6 @@
 """Posting to people and to the Group: into the outbox, in the step's own transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.kit.addressee import MAIL
@@ -61,7 +62,7 @@ async def unasked(
     if at > moment.now:
         raise Later(at)
     person.note_told(moment.now)
-    await tell(work, person_id, message, key=key)
+    await tell(work, person_id, replace(message, unasked=True), key=key)
     return True
 
 

@@ -171,7 +171,8 @@ Part = Prose | Beside | Facts | Bullets | Card | When | Contact | Link | Attachm
 class Message:
     """What stands in a chat. `text` alone must be enough to understand it (R12.5); it holds nothing confidential.
 
-    One that is `pinned` stays at hand above the others, as the Group's kept-up list does.
+    One that is `pinned` stays at hand above the others, as the Group's kept-up list does. One that is `unasked` tells of
+    something that its reader did not ask for, and that can wait (R12.4).
     """
 
     text: str
@@ -179,6 +180,7 @@ class Message:
     buttons: tuple[Button, ...] = ()
     heading: str = ""  # above the text; "" for none
     pinned: bool = False
+    unasked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from storage.tables.matching import (
 )
 from storage.tables.meetings import appointments, hours, meetings, prompts_seen, reflections
 from storage.tables.moves import moves
-from storage.tables.own import audit, chats, due, inbound, notes, outbox
+from storage.tables.own import audit, chats, due, inbound, mail_waits, notes, outbox
 from storage.tables.pairs import partnerships
 from storage.tables.people import accounts, members, people, stand_ins, stands_aside
 from storage.tables.permissions import permissions
@@ -56,6 +56,7 @@ __all__ = [
     "inbound",
     "installations",
     "links",
+    "mail_waits",
     "mapper_registry",
     "meetings",
     "members",

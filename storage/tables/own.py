@@ -78,6 +78,16 @@ outbox = Table(
     ),
     Index("ix_outbox_key", "key"),
 )
+# Letters that stand in somebody's chat, to be told in the next mail of the day.
+mail_waits = Table(
+    "mail_waits",
+    metadata,
+    own_id(),
+    person("person_id"),
+    Column("letter", ForeignKey("outbox.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("person_id", "letter"),
+)
 inbound = Table(
     "inbound",
     metadata,

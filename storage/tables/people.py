@@ -2,8 +2,9 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, String, Table, UniqueConstraint, true
 
+from scheme.member.mails import Mails
 from scheme.people import Account, Member, Person, StandIn, StandsAside
-from storage.engine.columns import Sealed, SealedJson, UtcDateTime
+from storage.engine.columns import OneOf, Sealed, SealedJson, UtcDateTime
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
 
 people = Table(
@@ -22,6 +23,9 @@ people = Table(
     Column("called", Sealed),
     Column("given", Sealed),
     Column("formerly", SealedJson),
+    Column("mails", OneOf(Mails, 10), nullable=False, server_default=Mails.USUAL),
+    Column("unasked_mails", Boolean, nullable=False, server_default=true()),
+    Column("unreachable", SealedJson),
 )
 accounts = Table(
     "accounts",

@@ -1,13 +1,15 @@
 """A stage on which mail goes out as well, to a real server."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any, Protocol
 
 from pydantic import SecretStr
 
 from bot.app import Bot
 from bot.mail.app import Mail
+from bot.mail.channel import real_time
 from bot.mail.settings import MailSettings
 from tests.mail.mailbox import Mailbox, mailbox
 
@@ -33,10 +35,12 @@ class HasBot(Protocol):
 
 
 @asynccontextmanager
-async def with_mail(stage: HasBot, **more: Any) -> AsyncIterator[Mailbox]:
+async def with_mail(
+    stage: HasBot, now: Callable[[], datetime] = real_time, **more: Any
+) -> AsyncIterator[Mailbox]:
     """The same stage, with mail beside its channel; what is sent stands in the mailbox."""
     async with mailbox() as box:
-        mail = Mail(stage.bot, settings(box, **more))
+        mail = Mail(stage.bot, settings(box, **more), now=now)
         stage.bot.channels.insert(0, mail.channel)
         await mail.start()
         try:

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -44,6 +44,9 @@ HEADERS = [
 ]  # fmt: skip
 
 
+a_few = settings(max_examples=25)  # each is drawn, sent and read
+
+
 def sent(message: Message, envelope: Envelope = ENVELOPE, **mail: str) -> EmailMessage:
     """A mail as it comes out at the other end."""
     definition = scheme().model_copy(update={"mail": MailWords.model_validate(mail)})
@@ -61,12 +64,14 @@ def part(mail: EmailMessage, kind: str) -> str:
     return str(found.get_content()).replace("\r\n", "\n")
 
 
+@a_few
 @given(messages())
 def test_both_parts_say_the_same_word_for_word(message: Message) -> None:
     mail = sent(message)
     assert words(part(mail, "html")) == plain_words(part(mail, "plain"))
 
 
+@a_few
 @given(messages())
 def test_the_html_is_of_what_every_program_shows_and_loads_nothing(message: Message) -> None:
     reader = read(part(sent(message), "html"))
@@ -78,6 +83,7 @@ def test_the_html_is_of_what_every_program_shows_and_loads_nothing(message: Mess
     assert "url(" not in str([one.style for one in reader.elements])
 
 
+@a_few
 @given(messages())
 def test_every_text_can_be_read_by_its_colours(message: Message) -> None:
     reader = read(part(sent(message, replace(ENVELOPE, stop=f"{BASE}/stop/x")), "html"))
@@ -92,6 +98,7 @@ def test_so_can_it_in_the_dark(ink: str, ground: str) -> None:
     assert contrast(LIGHT[ink], LIGHT[ground]) >= 4.5
 
 
+@a_few
 @given(messages())
 def test_a_mail_has_one_button_at_most_and_one_where_there_is_something_to_do(
     message: Message,
@@ -174,6 +181,7 @@ def replace_name(address: Address, name: str) -> Address:
     return Address(plain_name(name), address.username, address.domain)
 
 
+@a_few
 @given(st.text(), st.text(), st.text())
 def test_whatever_is_typed_headers_are_those_of_a_mail_and_no_more(
     name: str, heading: str, text: str
@@ -196,6 +204,7 @@ def test_the_subject_is_the_heading_or_how_it_begins(message: Message, subject: 
     assert subject_of(message) == subject
 
 
+@a_few
 @given(messages())
 def test_a_subject_is_short_and_says_something(message: Message) -> None:
     assert 0 < len(subject_of(message)) <= MOST_SUBJECT
