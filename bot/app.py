@@ -88,12 +88,13 @@ class Bot:
     def __post_init__(self) -> None:
         self.desk = Desk(self.database, self.definitions, CONVERSATIONS, platforms.WORDS)
         self.is_reading: Callable[[int], bool] = nobody_reads
+        self.following = Following(self)
         self.delivery = Delivery(
             self.database,
             self.definitions,
             self.channels,
             make=self._make,
-            aftermath=Following(self),
+            aftermath=self.following,
         )
         self.ticks = Ticks()
         self.readiness = Readiness()
@@ -304,13 +305,17 @@ class Following:
 
     async def lost(self, work: Work, letter: Letter, problem: DeliveryProblem) -> bool:
         """The Group hears of somebody who is reached nowhere; a mail is tried at another address first."""
+        return await self.nobody_at(work, letter.recipient, problem.nobody_at)
+
+    async def nobody_at(self, work: Work, recipient: str, address: str) -> bool:
+        """A recipient cannot be reached, at an address where it is one; whether another is to be tried."""
         try:
-            kind, number = kind_and_id(letter.recipient)
+            kind, number = kind_and_id(recipient)
         except NobodyToTell:
-            await undelivered(work, letter.recipient)
+            await undelivered(work, recipient)
             return False
         lost = self._bot.desk.catalogue.losses.get(kind)
-        return lost is not None and await lost(work, number, problem.nobody_at)
+        return lost is not None and await lost(work, number, address)
 
     def _sends_mail(self) -> bool:
         return any(channel.name == MAIL.name for channel in self._bot.channels)

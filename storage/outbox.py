@@ -231,6 +231,28 @@ async def set_aside(session: AsyncSession, letter: Letter, why: str) -> None:
     await session.execute(_leased(letter).values(set_aside=reason, leased_until=None))
 
 
+async def came_back(work: Work, letter: int, wanted: int) -> str | None:
+    """A letter that was sent did not arrive after all: it is set aside; returns its recipient.
+
+    None where it is not known, or is no longer in the wording that came back: so that a report counts once.
+    """
+    back = update(outbox).where(
+        outbox.c.id == letter, outbox.c.wanted == wanted, outbox.c.sent == wanted
+    )
+    aside = back.values(sent=wanted - 1, set_aside="came back", leased_until=None)
+    return (await work.session.scalars(aside.returning(outbox.c.recipient))).first()
+
+
+async def send_anew(work: Work, letter: int) -> None:
+    """A letter that was set aside is sent at once, as another than the one that came back."""
+    await work.session.execute(
+        update(outbox)
+        .where(outbox.c.id == letter)
+        .values(wanted=outbox.c.wanted + 1, set_aside=None, attempts=0, try_at=_first_try())
+    )
+    _ring(work)
+
+
 async def give_back(session: AsyncSession, letters: Sequence[Letter]) -> None:
     """They were claimed and not tried: they wait again, for whoever comes next."""
     for letter in letters:

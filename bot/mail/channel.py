@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 
 from bot.app import Bot
+from bot.channel import DeliveryProblem
 from bot.mail.digests import Digests
 from bot.mail.identity import identity_of
 from bot.mail.problems import MailProblem
@@ -67,9 +68,14 @@ class MailChannel:
         self, message: Message, envelope: Envelope, addressee: Addressee, letter: Letter
     ) -> None:
         mail = written(message, envelope, self._definition(addressee))
-        await self._sender.send(
-            mail, envelope.sender.addr_spec, envelope.to, attempts=letter.attempts
-        )
+        try:
+            await self._sender.send(
+                mail, envelope.sender.addr_spec, envelope.to, attempts=letter.attempts
+            )
+        except DeliveryProblem as problem:
+            if problem.nobody_at:  # as it is known here, and not as it goes over the wire
+                problem.nobody_at = addressee.address
+            raise
 
     def _definition(self, addressee: Addressee) -> Definition:
         return self._bot.definitions[addressee.scheme]

@@ -15,8 +15,8 @@ def identity_of(letter: Letter, domain: str) -> str:
     return f"{letter.id}.{letter.wanted}.{_mark(letter.id, letter.wanted)}@{domain}"
 
 
-def letter_in(text: str) -> int | None:
-    """The id of the letter that a Message-ID is of; None for one that is not ours."""
+def letter_in(text: str) -> tuple[int, int] | None:
+    """The letter that a Message-ID is of, and its wording (`Letter.wanted`); None for one that is not ours."""
     found = IDENTITY.fullmatch(text.strip())
     if found is None:
         return None
@@ -24,7 +24,7 @@ def letter_in(text: str) -> int | None:
     wanted = int(found[2])
     if not hmac.compare_digest(found[3], _mark(letter, wanted)):
         return None
-    return letter
+    return letter, wanted
 
 
 def _mark(letter: int, wanted: int) -> str:

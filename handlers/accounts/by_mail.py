@@ -112,9 +112,9 @@ async def person_at(work: Work, number: int) -> Addressee | None:
         return None
     theirs = await applications.schemes_of(work, person_id)
     schemes = [key for key in work.definitions if key in theirs] or list(work.definitions)
-    addresses = await _addresses(work, found)
+    taking = [one for one in await _addresses(work, found) if found.takes_mail_at(one)]
     return Addressee(
-        address=next(iter(addresses), ""),
+        address=next(iter(taking), ""),
         name=found.name,
         scheme=schemes[0],
         zone=found.zone,
@@ -125,7 +125,7 @@ async def person_at(work: Work, number: int) -> Addressee | None:
 async def _addresses(work: Work, person: Person) -> list[str]:
     """Where mail may reach somebody: the address that was proved, then what they gave as another way to reach them.
 
-    Those that took none are left out.
+    Those that took none are among them.
     """
     given: list[str] = []
     for scheme in work.definitions:
@@ -133,11 +133,7 @@ async def _addresses(work: Work, person: Person) -> list[str]:
             if application.is_open:
                 answer = application.answers.get("second_contact")
                 given += sorted(addresses_in(str(answer or "")))
-    return [
-        address
-        for address in dict.fromkeys((person.email, *given))
-        if person.takes_mail_at(address)
-    ]
+    return list(dict.fromkeys((person.email, *given)))
 
 
 # Where nobody is
@@ -154,8 +150,12 @@ async def not_there(work: Work, person_id: int, address: str) -> bool:
     if person is None:
         return False
     if address:
+        # A report may name the address that somebody's mail was forwarded to, and not the one that we wrote to.
+        theirs = await _addresses(work, person)
+        if address not in theirs:
+            address = person.email
         person.note_no_mail_at(address)
-        if await _addresses(work, person):
+        if any(person.takes_mail_at(other) for other in theirs):
             return True
     await undelivered(work, f"{PERSONS}{person_id}")
     return False
