@@ -95,9 +95,13 @@ def run(
 
 
 @app.command()
-def check() -> None:
+def check(
+    mail_to: Annotated[
+        str, typer.Option("--mail-to", help="Also send a trial mail to this address.")
+    ] = "",
+) -> None:
     """Look at settings, schemes, database and keys, and say what is wrong and how to mend it."""
-    findings = asyncio.run(checks.look(load))
+    findings = asyncio.run(checks.look(load, mail_to))
     for finding in findings:
         if not finding.good:
             mark = "[red]wrong[/]"

@@ -93,3 +93,5 @@ class PlatformRow:
     open: Callable[[Any, Any], Platform]
     # Looks at how it is set up: what `check` prints.
     look: Callable[..., Awaitable[list[Any]]]
+    # Sends something to an address, for `check` on wish; None where people there have none.
+    trial: Callable[..., Awaitable[list[Any]]] | None = None

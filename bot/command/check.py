@@ -38,8 +38,8 @@ NOBODY_REACHED = Finding(
 )
 
 
-async def look(load: Callable[[], Settings]) -> list[Finding]:
-    """Look at everything and change nothing."""
+async def look(load: Callable[[], Settings], mail_to: str = "") -> list[Finding]:
+    """Look at everything and change nothing; where an address is given, a trial mail goes there."""
     try:
         settings = load()
     except SettingsProblem as problem:
@@ -54,6 +54,8 @@ async def look(load: Callable[[], Settings]) -> list[Finding]:
         for row in PLATFORMS
         for finding in await _platform(row, settings, with_database=readable)
     ]
+    if mail_to:
+        spoken += [finding for row in PLATFORMS for finding in await _trial(row, settings, mail_to)]
     folder = _folder(settings) if database.good else []
     changes = await _changes(settings) if readable else []
     if not spoken:
@@ -79,6 +81,19 @@ async def _platform(row: PlatformRow, settings: Settings, *, with_database: bool
     if own.is_on:
         return await row.look(settings, own, with_database=with_database)
     return []
+
+
+async def _trial(row: PlatformRow, settings: Settings, to: str) -> list[Finding]:
+    if row.trial is None:
+        return []
+    try:
+        own = platforms.settings_of(row)
+    except SettingsProblem:
+        return []  # told of already
+    if own.is_on:
+        return await row.trial(settings, own, to)
+    cure = f"{row.guide} says which settings turn it on."
+    return [Finding(False, f"{row.title}: it is off, so nothing was sent to {to}", cure)]
 
 
 def _schemes(settings: Settings) -> list[Finding]:

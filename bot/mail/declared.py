@@ -15,7 +15,13 @@ def _open(bot: Any, settings: Any) -> Platform:
 async def _look(settings: Any, own: Any, *, with_database: bool) -> list[Any]:
     from bot.mail.checks import look  # noqa: PLC0415
 
-    return [*await look(own)]
+    return [*await look(settings, own)]
+
+
+async def _trial(settings: Any, own: Any, to: str) -> list[Any]:
+    from bot.mail.checks import trial  # noqa: PLC0415
+
+    return [*await trial(settings, own, to)]
 
 
 MAIL = PlatformRow(
@@ -25,4 +31,5 @@ MAIL = PlatformRow(
     settings=MailSettings,
     open=_open,
     look=_look,
+    trial=_trial,
 )

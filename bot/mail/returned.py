@@ -91,7 +91,9 @@ class Returned:
         return True
 
 
-def fetch(server: Server, seen: str, context: ssl.SSLContext | None = None) -> Fetched:
+def fetch(
+    server: Server, seen: str, context: ssl.SSLContext | None = None, *, most: int = MOST
+) -> Fetched:
     """The mails that came since a look that ended at `seen`; at the first look those that are there. Raises `MailboxProblem`.
 
     It waits for the server, so it is called beside the loop.
@@ -101,7 +103,7 @@ def fetch(server: Server, seen: str, context: ssl.SSLContext | None = None) -> F
     except (OSError, imaplib.IMAP4.error) as error:
         raise MailboxProblem(_reason(error)) from None
     try:
-        return _new(client, server.folder or "INBOX", seen)
+        return _new(client, server.folder or "INBOX", seen, most)
     except (OSError, imaplib.IMAP4.error) as error:
         raise MailboxProblem(_reason(error)) from None
     finally:
@@ -126,7 +128,7 @@ def _signed_in(server: Server, context: ssl.SSLContext) -> imaplib.IMAP4:
     return client
 
 
-def _new(client: imaplib.IMAP4, folder: str, seen: str) -> Fetched:
+def _new(client: imaplib.IMAP4, folder: str, seen: str, most: int) -> Fetched:
     told, _ = client.select(f'"{folder}"', readonly=True)
     if told != "OK":
         raise MailboxProblem("no such folder")
@@ -139,7 +141,7 @@ def _new(client: imaplib.IMAP4, folder: str, seen: str) -> Fetched:
         first = 1
     _, found = client.uid("SEARCH", f"UID {first}:*")
     # "5:*" names the last mail also where its number is lower.
-    numbers = sorted(int(uid) for uid in (found[0] or b"").split() if int(uid) >= first)[:MOST]
+    numbers = sorted(int(uid) for uid in (found[0] or b"").split() if int(uid) >= first)[:most]
     mails = tuple(mail for uid in numbers if (mail := _mail(client, uid)))
     upto = max([*numbers, first - 1])
     return Fetched(mails, f"{mailbox}:{upto}")

@@ -49,7 +49,7 @@ async def copied(work: Work, letter: Letter, *, in_a_chat: bool, is_reading: boo
     number = letter.recipient.removeprefix(PERSONS)
     if not letter.notify or number == letter.recipient or not number.isdecimal():
         return
-    person = (await people.by_ids(work, {int(number)})).get(int(number))
+    person = await _person(work, int(number))
     if person is None or not goes_by_mail(person.mails, in_a_chat=in_a_chat, is_reading=is_reading):
         return
     if _can_wait(letter):
@@ -107,7 +107,7 @@ def of_the_day(told: Sequence[Message]) -> Message:
 async def person_at(work: Work, number: int) -> Addressee | None:
     """Somebody known here, at an address that takes mail; in the name of a scheme that they take part in."""
     person_id = PersonId(number)
-    found = (await people.by_ids(work, {person_id})).get(person_id)
+    found = await _person(work, number)
     if found is None:
         return None
     theirs = await applications.schemes_of(work, person_id)
@@ -120,6 +120,11 @@ async def person_at(work: Work, number: int) -> Addressee | None:
         zone=found.zone,
         person=person_id,
     )
+
+
+async def _person(work: Work, number: int) -> Person | None:
+    person_id = PersonId(number)
+    return (await people.by_ids(work, {person_id})).get(person_id)
 
 
 async def _addresses(work: Work, person: Person) -> list[str]:
@@ -146,7 +151,7 @@ async def not_there(work: Work, person_id: int, address: str) -> bool:
 
     Returns whether another is to be tried.
     """
-    person = (await people.by_ids(work, {person_id})).get(person_id)
+    person = await _person(work, person_id)
     if person is None:
         return False
     if address:

@@ -126,12 +126,12 @@ async def test_a_secret_address_is_told_to_nobody_and_its_form_is_still_taken(
     ],
 )
 async def test_what_another_site_sends_is_not_done(tmp_path: Path, headers: dict[str, str]) -> None:
-    by_machines = SitePage(path="/stop/{token}", show=show, take=take, by_machines=True)
+    by_machines = SitePage(path="/halt/{token}", show=show, take=take, by_machines=True)
     async with site(tmp_path, ASK, by_machines) as client:
         assert (await sent(client, {"short.why": "so"}, headers)).status == 403
         for _ in range(2):  # but for a page whose token is all the proof there is
             taken = await client.post(
-                "/stop/x9", data={"short.why": "so"}, headers=headers, allow_redirects=False
+                "/halt/x9", data={"short.why": "so"}, headers=headers, allow_redirects=False
             )
             assert taken.status == 303
 
