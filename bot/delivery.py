@@ -15,7 +15,7 @@ from bot.channel import Channel, DeliveryProblem
 from bot.lease import Lease
 from bot.metrics import DELIVERED
 from bot.notes import Notes
-from handlers.kit.addressee import NobodyToTell
+from handlers.kit.addressee import MAIL, NobodyToTell
 from handlers.kit.ui import Message, has_days, message_for, message_from
 from scheduler.trace import traced
 from scheme.day_order import DayOrder, order_in
@@ -325,7 +325,7 @@ class Delivery:
 
     async def _order_for(self, recipient: str) -> DayOrder:
         """In which order a recipient reads day and month; what many read is in the scheme's."""
-        kind, _, name = recipient.partition(":")
+        kind, _, name = recipient.removeprefix(MAIL).partition(":")
         if kind == "group":
             return order_in(self.definitions[name].region)
         region = next(iter(self.definitions.values())).region

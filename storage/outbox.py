@@ -89,14 +89,14 @@ async def is_posted(work: Work, recipient: str, key: str) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wording:
+class KeptLetter:
     """How something with a key reads, and whether that waits to be delivered."""
 
     body: str
     waits: bool
 
 
-async def wording(work: Work, recipient: str, key: str) -> Wording | None:
+async def wording(work: Work, recipient: str, key: str) -> KeptLetter | None:
     """What a recipient has under a key; None where it is nothing."""
     query = select(outbox.c.body, outbox.c.sent < outbox.c.wanted).where(
         outbox.c.recipient == recipient, outbox.c.key == key
@@ -104,7 +104,7 @@ async def wording(work: Work, recipient: str, key: str) -> Wording | None:
     found = (await work.session.execute(query)).first()
     if found is None:
         return None
-    return Wording(body=found[0], waits=found[1])
+    return KeptLetter(body=found[0], waits=found[1])
 
 
 async def crowded(work: Work, recipient: str, key: str, most: int, since: datetime) -> bool:

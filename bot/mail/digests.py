@@ -9,13 +9,14 @@ from bot.app import Bot
 from bot.channel import DeliveryProblem
 from handlers.accounts.by_mail import of_the_day
 from handlers.kit.addressee import Addressee, NobodyToTell
-from handlers.kit.ui import Message, message_from
+from handlers.kit.ui import Message, message_for, message_from
 from scheme.calendar import add_days, local_day
 from scheme.member.quiet import at_work
 from scheme.refusal import Refusal
+from storage import people
 from storage.letters import MADE
 from storage.member import mail_waits
-from storage.member.mail_waits import Waiting
+from storage.member.mail_waits import WaitingLetter
 from storage.outbox import FARTHEST, drawn
 
 log = structlog.get_logger("mail")
@@ -40,6 +41,7 @@ class Digests:
         async with self._bot.work(writes=False) as work:
             first = await mail_waits.since(work, addressee.person)
             waiting = await mail_waits.of_person(work, addressee.person)
+            reader = (await people.by_ids(work, {addressee.person})).get(addressee.person)
         if first is None or not waiting:
             raise NobodyToTell
         morning = add_days(local_day(first, addressee.zone), 1)
@@ -48,11 +50,12 @@ class Digests:
         if at > now:
             raise DeliveryProblem("not yet", after=min(at - now, LONGEST), tried=False)
         told = [message for one in waiting if (message := await self._read(one)) is not None]
-        if not told:
+        if not told or reader is None:
             raise NobodyToTell
-        return of_the_day(told), waiting[-1].id
+        order = reader.day_order(region)
+        return message_for(of_the_day(told), order), waiting[-1].id
 
-    async def _read(self, one: Waiting) -> Message | None:
+    async def _read(self, one: WaitingLetter) -> Message | None:
         """How one of them reads now; None where it has gone."""
         if not one.body.startswith(MADE):
             return message_from(one.body)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from scheme.ids import NOBODY, PersonId
 from scheme.refusal import Refusal
 from storage.work import Work
 
@@ -17,7 +18,7 @@ class Addressee:
     name: str  # "" where none is known
     scheme: str
     zone: str  # their own time zone
-    person: int = 0
+    person: PersonId = NOBODY
 
 
 AddresseeFunction = Callable[[Work, int], Awaitable[Addressee | None]]  # from an id of its kind

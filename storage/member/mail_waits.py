@@ -13,7 +13,7 @@ from storage.work import Work
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
+class WaitingLetter:
     """A letter that waits, as it reads now. `id` grows; `letter` is its id in the outbox."""
 
     id: int
@@ -36,7 +36,7 @@ async def since(work: Work, person_id: int) -> datetime | None:
     return found
 
 
-async def of_person(work: Work, person_id: int) -> Sequence[Waiting]:
+async def of_person(work: Work, person_id: int) -> Sequence[WaitingLetter]:
     """Everything that waits for somebody, the first first."""
     query = (
         select(mail_waits.c.id, mail_waits.c.letter, outbox.c.recipient, outbox.c.body)
@@ -44,7 +44,7 @@ async def of_person(work: Work, person_id: int) -> Sequence[Waiting]:
         .where(mail_waits.c.person_id == person_id)
         .order_by(mail_waits.c.id)
     )
-    return [Waiting(**row._mapping) for row in (await work.session.execute(query)).all()]
+    return [WaitingLetter(**row._mapping) for row in (await work.session.execute(query)).all()]
 
 
 async def told(work: Work, person_id: int, upto: int) -> None:
