@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from scheme.ids import PartnershipId, PersonId
 from scheme.meeting.meeting import Meeting
@@ -22,7 +22,7 @@ from storage.kind import (
     row,
 )
 from storage.many import read
-from storage.tables import meetings, partnerships
+from storage.tables import meetings, partnerships, stands_aside
 from storage.work import Work
 
 
@@ -65,6 +65,32 @@ async def all_of(work: Work, scheme: str) -> Sequence[Partnership]:
     return await read(
         work, select(Partnership).where(partnerships.c.scheme == scheme).order_by(partnerships.c.id)
     )
+
+
+def _read_by(scheme: str, person_id: PersonId) -> ColumnElement[bool]:
+    # Without those they are part of, or stand aside from.
+    aside = select(stands_aside.c.application_id).where(stands_aside.c.person_id == person_id)
+    return and_(
+        partnerships.c.scheme == scheme,
+        partnerships.c.mentee_id != person_id,
+        partnerships.c.mentor_id != person_id,
+        partnerships.c.mentee_application_id.not_in(aside),
+        partnerships.c.mentor_application_id.not_in(aside),
+    )
+
+
+async def count_read_by(work: Work, scheme: str, person_id: PersonId) -> int:
+    """How many partnerships of a scheme a member may read of."""
+    query = select(func.count()).where(_read_by(scheme, person_id))
+    return (await work.session.scalars(query)).one()
+
+
+async def read_by(
+    work: Work, scheme: str, person_id: PersonId, *, start: int, most: int
+) -> Sequence[Partnership]:
+    """Some of the partnerships of a scheme that a member may read of, oldest first; `start` of them are passed over."""
+    query = select(Partnership).where(_read_by(scheme, person_id)).order_by(partnerships.c.id)
+    return (await work.session.scalars(query.offset(start).limit(most))).all()
 
 
 async def did_not_work(work: Work, scheme: str, mentee_id: PersonId) -> frozenset[PersonId]:

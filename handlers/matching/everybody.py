@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from handlers.kit.conversation import Conversation
+from handlers.kit.paging import ListPage
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Beside, Button, Card, Facts, Form, Part, Prose, Reply, View
 from handlers.matching.propose import every_mentor
@@ -23,7 +24,7 @@ from storage.work import Work
 
 everybody = Conversation(name="propose")  # its steps are part of proposing
 
-PAGE = 10
+FOUND = 10  # by name, at most
 NOT_NOW = "Can't be proposed now"
 WANTED = ("goals", "areas", "background", "background_note", "modes", "place", "other")
 OFFERED = (
@@ -44,36 +45,25 @@ async def every_one(turn: Turn, work: Work) -> Reply:
     """Ten at a time, best first; then those who cannot be proposed, each with the reason."""
     found = await every_mentor(turn, work)
     count = len(found.ranked) + len(found.excluded)
-    start = max(turn.number("from"), 0) if turn.number("from") < count else 0
-    here = _page(turn, found, start)
+    page = ListPage.of_cards(turn, "propose.everybody", count)
     term = several(turn.definition.terms.mentor)
-    end = start + len(here)
     told = (
-        f"{start + 1} to {end} of {count}; {len(found.ranked)} can be proposed. The order comes "
+        f"{page.told}; {len(found.ranked)} can be proposed. The order comes "
         "from the nine questions; the Group decides."
     )
-    intro = (Prose(told),) if count else (Prose(f"There are no {term} on the register yet."),)
-    buttons = [_find(turn)]
-    if start:
-        buttons.insert(0, _from(turn, "Back", max(start - PAGE, 0)))
-    if end < count:
-        buttons.insert(0, _from(turn, "Show more", end))
+    intro = (Prose(told),) if page.count else (Prose(f"There are no {term} on the register yet."),)
     return Reply(
         window=View(
             title=f"{capital(term)} for {turn.the(Application).ref}",
-            parts=(*intro, *here),
-            buttons=(*buttons, _suggested(turn)),
+            parts=(*intro, *_page(turn, found, page)),
+            buttons=(*page.ways(), _find(turn), _suggested(turn)),
         )
     )
 
 
-def _from(turn: Turn, label: str, start: int) -> Button:
+def _see_everybody(turn: Turn) -> Button:
     return Button(
-        label=label,
-        action="propose.everybody",
-        subject=turn.subject,
-        answers={"from": str(start)},
-        opens=True,
+        label="See everybody", action="propose.everybody", subject=turn.subject, opens=True
     )
 
 
@@ -87,12 +77,11 @@ def _suggested(turn: Turn) -> Button:
     )
 
 
-def _page(turn: Turn, found: Suggestions, start: int) -> list[Card]:
+def _page(turn: Turn, found: Suggestions, page: ListPage) -> list[Card]:
     """The cards of one page, and no others: those who can be proposed come first."""
-    end = start + PAGE
     beyond = len(found.ranked)
-    able = enumerate(found.ranked[start:end], start + 1)
-    left_out = found.excluded[max(start - beyond, 0) : max(end - beyond, 0)]
+    able = enumerate(page.of(found.ranked), page.start + 1)
+    left_out = found.excluded[max(page.start - beyond, 0) : max(page.end - beyond, 0)]
     return [*(_can(turn, at, suggestion) for at, suggestion in able), *map(_cannot, left_out)]
 
 
@@ -163,11 +152,11 @@ async def found_by_name(turn: Turn, work: Work) -> Reply:
     """Whoever on the register has a name with these words in it, as in the list of everybody."""
     name = str(check(NAME, turn.answers)["name"]).casefold()
     found = await every_mentor(turn, work)
-    cards = list(islice(_named(turn, found, name), PAGE + 1))
+    cards = list(islice(_named(turn, found, name), FOUND + 1))
     if not cards:
         return Reply(window=_asks(turn, "Nobody on the register has that name. Try a part of it."))
-    parts: tuple[Part, ...] = tuple(cards[:PAGE])
-    if len(cards) > PAGE:
+    parts: tuple[Part, ...] = tuple(cards[:FOUND])
+    if len(cards) > FOUND:
         parts = (*parts, Prose("There are more. A longer part of the name finds them."))
     title = f"{capital(several(turn.definition.terms.mentor))} for {turn.the(Application).ref}"
     return Reply(window=View(title=title, parts=parts, buttons=(_find(turn), _suggested(turn))))
@@ -194,7 +183,7 @@ async def beside(turn: Turn, work: Work) -> Reply:
     )
     found = await every_mentor(turn, work, chosen)
     for no in found.excluded:
-        ways = (_suggested(turn), _from(turn, "See everybody", 0))
+        ways = (_suggested(turn), _see_everybody(turn))
         return Reply(window=View(title=NOT_NOW, parts=(_cannot(no),), buttons=ways))
     if not found.ranked:
         raise Refusal("That mentor is not on the register any more. Open the suggestions again.")
@@ -221,7 +210,7 @@ async def beside(turn: Turn, work: Work) -> Reply:
         style="primary",
         opens=True,
     )
-    buttons = (add, _suggested(turn), _from(turn, "See everybody", 0))
+    buttons = (add, _suggested(turn), _see_everybody(turn))
     return Reply(
         window=View(
             title=f"{mentor.applicant} for {mentee.ref}",

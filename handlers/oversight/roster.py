@@ -7,6 +7,7 @@ from handlers.group import quorum
 from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import GROUP
+from handlers.kit.paging import ListPage
 from handlers.kit.post import tell_group
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Form, Message, Prose, Reply, View, says
@@ -48,8 +49,9 @@ async def roster(turn: Turn, work: Work) -> Reply:
     held = await people.roster(work, turn.definition.key)
     known = await people.by_ids(work, {seat.person_id for seat in held})
     here, count = available(held, turn.today)
+    page = ListPage.of_lines(turn, "organise.roster", len(held))
     cards = tuple(
-        _card(turn, seat, known[seat.person_id], last=is_last(held, seat)) for seat in held
+        _card(turn, seat, known[seat.person_id], last=is_last(held, seat)) for seat in page.of(held)
     )
     own = next((seat for seat in held if seat.person_id == turn.person.id), None)
     if own and own.in_group:
@@ -64,8 +66,8 @@ async def roster(turn: Turn, work: Work) -> Reply:
     return Reply(
         window=View(
             title=title,
-            parts=(Prose(f"{here} of {count} available today."), *cards),
-            buttons=tuple(buttons),
+            parts=(Prose(f"{here} of {count} available today."), *page.heading(), *cards),
+            buttons=(*page.ways(), *buttons),
         )
     )
 

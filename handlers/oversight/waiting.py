@@ -6,9 +6,11 @@ from datetime import date
 from handlers.group import cards, managers, opening
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import GROUP
+from handlers.kit.paging import ListPage
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Facts, Part, Prose, Reply, View
 from scheme.application.application import Application, ApplicationStage
+from scheme.application.question import Question
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.shown import spoken
@@ -25,6 +27,9 @@ from storage.matching import register
 from storage.matching.register import Pending
 from storage.work import Work
 
+REGISTER = "review.register"
+LIST = "list"  # the answer by which a button of the register says which of its lists it opens
+PARTNERSHIPS = "partnerships"
 LISTED = 12  # matters on a page that has room for more than a headline
 
 waiting = Conversation(name="review")  # its steps are part of the Group's review
@@ -49,36 +54,34 @@ class _Matter:
         """Its card as a window shows it that one member alone sees."""
         if not self.who:
             return self.card
-        return replace(self.card, subtitle=f"{self.who}. {self.card.subtitle}")
+        return replace(self.card, subtitle=f"{self.who}. {self.card.subtitle}".strip())
 
 
 @waiting.step("waiting", Audience.MEMBER, opens=True, in_help=GROUP.entry("What waits for me", 10))
 async def show(turn: Turn, work: Work) -> Reply:
     """Everything that waits for the Group and that the member may see, earliest first."""
     found = await _matters(turn, work)
-    mine = [matter.in_private for matter in found if not matter.theirs]
-    others = [matter.in_private for matter in found if matter.theirs]
-    parts: list[Part] = [*mine]
+    mine = [matter for matter in found if not matter.theirs]
+    others = [matter for matter in found if matter.theirs]
+    page = ListPage.of_cards(turn, "review.waiting", len(found))
+    here = page.of([*mine, *others])
+    parts: list[Part] = [*page.heading()]
+    parts += [matter.in_private for matter in here if not matter.theirs]
     if not mine:
         parts.append(
             Prose("You have done your part. The register is open if you want to look round.")
         )
-    if others:
+    if theirs := [matter.in_private for matter in here if matter.theirs]:
         parts += [
             Prose("These wait for others now; you can still open them.", "With others"),
-            *others,
+            *theirs,
         ]
     if mine:
         title = f"{len(mine)} waiting for you"
     else:
         title = "Nothing waits for you"
-    return Reply(
-        window=View(
-            title=title,
-            parts=tuple(parts),
-            buttons=(Button(label="Open register", action="review.register", opens=True),),
-        )
-    )
+    look = Button(label="Open register", action="review.register", opens=True)
+    return Reply(window=View(title=title, parts=tuple(parts), buttons=(*page.ways(), look)))
 
 
 async def _matters(turn: Turn, work: Work) -> list[_Matter]:
@@ -113,11 +116,21 @@ async def _matters(turn: Turn, work: Work) -> list[_Matter]:
             ref = asked[question.application_id].ref
             found.append(
                 _Matter(
-                    by=None, theirs=False, card=Card(title=f"A question on {ref}", buttons=(read,))
+                    by=None,
+                    theirs=False,
+                    card=Card(title=f"A question on {ref}", buttons=(read,)),
+                    who=_asked(turn, question),
                 )
             )
     seen = found + await _raised(turn, work)
     return sorted(seen, key=lambda matter: (matter.by or turn.today, matter.by is not None))
+
+
+def _asked(turn: Turn, question: Question) -> str:
+    days = (turn.today - local_day(question.asked_at, turn.definition.zone)).days
+    if days < 1:
+        return "Asked today"
+    return f"Asked {counted(days, 'day')} ago"
 
 
 async def _of_managers(
@@ -179,29 +192,48 @@ def _application(turn: Turn, pending: Pending, heard: str) -> _Matter:
 
 @waiting.step("register", Audience.MEMBER, opens=True, in_help=GROUP.entry("Open register", 20))
 async def open_register(turn: Turn, work: Work) -> Reply:
-    """The register: who is free, full or away, how many each has had; and the partnerships, with their dates (R3.1)."""
+    """The register: who is free, full or away, how many each has had; and the partnerships, with their dates (R3.1).
+
+    Where the partnerships fill more than a page, they have a list of their own.
+    """
+    if turn.given(LIST) == PARTNERSHIPS:
+        return await _open_partnerships(turn, work)
     term = turn.definition.terms.mentor
     mentors = await register.mentors(work, turn.definition)
     reader = await people.reader(work, turn.person)
-    rows = []
+    read = []
     async for mentor in in_turn(mentors):
         side = mentor.side or Side.of(turn.definition, mentor.application)
         if not reader.keeps_out_of(side):
-            rows.append((mentor.application.applicant, _load(mentor, turn)))
-    title = f"Register of {several(term)}"
-    parts: list[Part] = [Facts(tuple(rows), capital(several(term)))] if rows else []
+            read.append(mentor)
+    page = ListPage.of_lines(turn, REGISTER, len(read))
+    rows = [(mentor.application.applicant, _load(mentor, turn)) for mentor in page.of(read)]
+    parts: list[Part] = [*page.heading()]
+    if rows:
+        parts.append(Facts(tuple(rows), capital(several(term))))
     if not mentors:
         parts.append(Prose(f"No {term} is on it yet."))
-    elif left := len(mentors) - len(rows):
+    elif left := len(mentors) - len(read):
         parts.append(Prose(f"Left to the other members: {counted(left, term)}."))
-    if pairs := await _partnerships(turn, work):
-        parts.append(Facts(tuple(pairs), "Partnerships"))
-        count, met = await agreements.goal_counts(work, turn.definition.key)
-        parts.append(Facts((("Set", str(count)), ("Met", str(met))), "Goals"))
+    count = await partnerships.count_read_by(work, turn.definition.key, turn.person.id)
+    see_pairs = Button(
+        label="See partnerships",
+        action="review.register",
+        answers={LIST: PARTNERSHIPS},
+        opens=True,
+    )
+    pairs = ListPage.of_lines(turn, REGISTER, count)
+    if not pairs.is_whole:
+        text = f"There are {count}."
+        parts.append(Card(title="Partnerships", text=text, buttons=(see_pairs,)))
+    elif count:
+        parts += await _pairs(turn, work, pairs)
     buttons = (
+        *page.ways(),
         Button(label="What waits for me", action="review.waiting", opens=True),
         Button(label="Survey figures", action="survey.results", opens=True),
     )
+    title = f"Register of {several(term)}"
     return Reply(window=View(title=title, parts=tuple(parts), buttons=buttons))
 
 
@@ -217,18 +249,24 @@ def _load(mentor: Mentor, turn: Turn) -> str:
     return f"{state}; {places}; {counted(mentor.partnerships_ever, 'partnership')} so far"
 
 
-async def _partnerships(turn: Turn, work: Work) -> list[tuple[str, str]]:
-    """References with phase and date; without those the member stands aside from, or is part of."""
-    aside = await people.aside_from(work, turn.person.id)
-    found = []
-    async for partnership in in_turn(await partnerships.all_of(work, turn.definition.key)):
-        own = turn.person.id in (partnership.mentee_id, partnership.mentor_id)
-        if not own and not aside & {
-            partnership.mentee_application_id,
-            partnership.mentor_application_id,
-        }:
-            found.append((partnership.ref, _phase(partnership, turn)))
-    return found
+async def _open_partnerships(turn: Turn, work: Work) -> Reply:
+    count = await partnerships.count_read_by(work, turn.definition.key, turn.person.id)
+    page = ListPage.of_lines(turn, REGISTER, count, {LIST: PARTNERSHIPS})
+    look = Button(label="Open register", action="review.register", opens=True)
+    parts = (*page.heading(), *await _pairs(turn, work, page))
+    return Reply(window=View(title="Partnerships", parts=parts, buttons=(*page.ways(), look)))
+
+
+async def _pairs(turn: Turn, work: Work, page: ListPage) -> list[Part]:
+    """References with phase and date, and the goals of all; without those the member stands aside from, or is part of."""
+    scheme = turn.definition.key
+    found = await partnerships.read_by(
+        work, scheme, turn.person.id, start=page.start, most=page.length
+    )
+    rows = tuple((partnership.ref, _phase(partnership, turn)) for partnership in found)
+    count, met = await agreements.goal_counts(work, scheme)
+    goals = (("Set", str(count)), ("Met", str(met)))
+    return [Facts(rows, "Partnerships"), Facts(goals, "Goals")]
 
 
 def _phase(partnership: Partnership, turn: Turn) -> str:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from handlers.kit import paging
 from handlers.kit.ui import Beside, Card, Form, View
-from handlers.matching import everybody, suggestions
+from handlers.matching import suggestions
 from tests.support.dialogue import Player, Stage
 from tests.support.rounds import act, application_of, eligible, on_register, refused
 from tests.support.stage import IDA, MAYA, NOAH, PRIYA, TOM, UMA
@@ -36,7 +37,7 @@ async def test_whoever_stands_below_the_first_is_seen_with_what_counts_and_page_
     scene: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(suggestions, "SHOWN", 1)
-    monkeypatch.setattr(everybody, "PAGE", 3)
+    monkeypatch.setattr(paging, "CARDS", 3)
     await round_of(scene)
     ida = await opens_suggestions(scene)
     first = titles(ida)[0]
@@ -44,9 +45,9 @@ async def test_whoever_stands_below_the_first_is_seen_with_what_counts_and_page_
     await ida.presses("See everybody")
     await ida.sees("1 to 3 of 4; 3 can be proposed.", "For: ", "2. ", "3. ")
     assert titles(ida)[0] == f"1. {first}"
-    await ida.presses("Show more")
+    await ida.presses("Next")
     await ida.sees("4 to 4 of 4", "Tom Birch", "Can't be proposed now", "At someone's request.")
-    await ida.presses("Back")
+    await ida.presses("Previous")
     assert titles(ida)[0] == f"1. {first}"
 
 

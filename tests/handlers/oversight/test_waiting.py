@@ -2,11 +2,26 @@
 
 import pytest
 
-from tests.support.dialogue import Stage
+from benchmarks.crowd import gather
+from handlers.kit import paging
+from handlers.kit.ui import Card, Prose, View
+from tests.support.dialogue import Player, Stage
 from tests.support.rounds import act, applies, asked, barred, eligible, introduced, on_register
 from tests.support.stage import ALEX, ESTHER, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, TOM
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
+
+
+def cards_of(player: Player) -> list[Card]:
+    """The cards in somebody's window."""
+    assert isinstance(player.window, View)
+    return [part for part in player.window.parts if isinstance(part, Card)]
+
+
+def labels_of(player: Player) -> list[str]:
+    """The buttons below somebody's window."""
+    assert isinstance(player.window, View)
+    return [button.label for button in player.window.buttons]
 
 
 async def test_the_register_shows_each_mentors_load_now_and_over_time_and_the_partnerships(
@@ -100,3 +115,61 @@ async def test_only_members_read_either(scene: Stage) -> None:
     for email in (NOAH, ESTHER, JO):
         for step in ("waiting", "register"):
             await barred(await scene.person(email), f"review.{step}")
+
+
+async def test_what_waits_comes_a_page_at_a_time_with_the_ways_on_and_back(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "CARDS", 2)
+    for email in (JO, NOAH):
+        await applies(scene, email, "mentee")
+    await eligible(scene, MAYA)
+    await act(await scene.person(MAYA), "question.put_to_group", "application:3", text="Soon?")
+    await scene.forward(1)
+    alex = await scene.person(ALEX)
+    await alex.says("what is waiting")
+    pages = []
+    for way in ("Next", "Previous"):
+        pages.append([card.title for card in cards_of(alex)])
+        assert labels_of(alex)[0] == way
+        await alex.presses(way)
+    assert [len(page) for page in pages] == [2, 2]
+    assert len({*pages[0], *pages[1]}) == 4
+    assert pages[0][0] == "A question on A-3"
+    assert [card.title for card in cards_of(alex)] == pages[0]
+    await alex.sees("4 waiting for you", "1 to 2 of 4.", "Asked 1 day ago")
+    shorter = await act(alex, "review.waiting", **{"from": "90"})
+    assert isinstance(shorter.window, View)
+    assert Prose("3 to 4 of 4.") in shorter.window.parts
+
+
+async def test_the_register_and_the_partnerships_come_a_page_at_a_time(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "LINES", 1)
+    await introduced(scene)
+    ida = await scene.person(IDA)
+    await ida.says("open the register")
+    await ida.sees("1 to 1 of 2.", "Priya Nair: ", "P-1: ")
+    await ida.does_not_see("Tom Birch: ")
+    await ida.presses("Next")
+    await ida.sees("2 to 2 of 2.", "Tom Birch: ", "P-1: ")
+    assert labels_of(ida)[0] == "Previous"
+
+
+async def test_partnerships_that_fill_more_than_a_page_have_a_list_of_their_own(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "LINES", 10)
+    async with scene.bot.work() as work:
+        await gather(work, next(iter(scene.bot.definitions.values())), 48)
+    ida = await scene.person(IDA)
+    await ida.says("open the register")
+    await ida.sees("1 to 10 of 48.", "There are 12.")
+    await ida.presses("See partnerships")
+    await ida.sees("1 to 10 of 12.", "Goals")
+    await ida.presses("Next")
+    await ida.sees("11 to 12 of 12.")
+    assert labels_of(ida) == ["Previous", "Open register"]
+    await ida.presses("Open register")
+    await ida.sees("Register of mentors")
