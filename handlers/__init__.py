@@ -36,9 +36,11 @@ from handlers.matching.propose import propose
 from handlers.matching.question import question
 from handlers.matching.sending import sending
 from handlers.matching.so_far import so_far
+from handlers.meeting.correct import correct
 from handlers.meeting.log import meet
 from handlers.meeting.plan import plan
 from handlers.meeting.prompts import prepare
+from handlers.meeting.quiet_weeks import quiet_weeks
 from handlers.meeting.reflect import reflect
 from handlers.oversight.member_number import member_number
 from handlers.oversight.review import review
@@ -87,6 +89,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     ended,
     start,
     meet,
+    correct,
+    quiet_weeks,
     agree,
     goals,
     plan,

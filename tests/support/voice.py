@@ -296,6 +296,8 @@ def _modules_of(conversation: Any) -> Iterator[str]:
         yield one.run.__module__
     for run in conversation.moments.values():
         yield run.__module__
+    for _, run in conversation.heard:
+        yield run.__module__
 
 
 def _chapter(own: list[Said], places: dict[str, int]) -> Iterator[str]:
