@@ -48,8 +48,8 @@ class DayAsked:
     """
 
     today: date
-    earliest: date = EARLIEST
-    latest: date = LATEST
+    earliest: date = EARLIEST  # the first day that will do
+    latest: date = LATEST  # the last day that will do
     orders: frozenset[DayOrder] = frozenset({DayOrder.DAY_FIRST})
 
 
