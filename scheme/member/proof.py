@@ -14,11 +14,11 @@ MOST_CODES = 4  # in an hour, to one address, and for one account or move
 class Proof:
     """A code was asked for. `about`: what the address is for: an account, a move."""
 
-    scheme: str
+    scheme: str  # the scheme's key
     about: Subject
     address: str  # in lower case
-    asked_at: datetime
-    id: int = field(init=False)
+    asked_at: datetime  # when the code was sent
+    id: int = field(init=False)  # of its row
 
     @property
     def good_until(self) -> datetime:
