@@ -53,6 +53,7 @@ from handlers.partnership.agreement import agree
 from handlers.partnership.end import end
 from handlers.partnership.extend import extend
 from handlers.partnership.goals import goals
+from handlers.partnership.leaving import leaving
 from handlers.partnership.lessons import overseen
 from handlers.partnership.pause import pause
 from handlers.partnership.start import start
@@ -99,6 +100,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     survey_conversation,
     survey_due,
     end,
+    leaving,
     afterwards,
     overseen,
     extend,

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from scheme.ids import PartnershipId, PersonId
 from scheme.meeting.meeting import Meeting
-from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.ending import Ending
+from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
 from storage.kind import (
     Asked,
@@ -188,6 +189,11 @@ PARTNERSHIP = Kind(
             title="What you wrote when you ended a partnership",
             columns=("scheme", "id", "ended_at", "reason"),
             whose=owned_by(partnerships.c.ended_by),
+        ),
+        Belonging(
+            title="What you said of an end that was to come, or that your partner had begun too",
+            columns=("scheme", "id", "leaves_at", "leaves_as", "leaves_why", "looks_on"),
+            whose=owned_by(partnerships.c.leaves_by),
         ),
     ),
     withheld={"lessons": "what the Group learnt"},

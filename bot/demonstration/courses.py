@@ -10,7 +10,7 @@ from scheme import calendar
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers
 from scheme.matching.criteria import CRITERIA
-from scheme.partnership.partnership import Ending
+from scheme.partnership.ending import Ending
 
 MENTOR = ""  # stands for whoever the mentor is: a scheme's own rules may lead to another one than the cast would choose
 THEIRS = "mentor"  # what cast.toml calls them

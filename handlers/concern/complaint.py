@@ -4,6 +4,7 @@ from handlers.concern import about, cards, quoting, thread
 from handlers.group import opening
 from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, HomeEntry
+from handlers.kit.events import ComplaintRaised
 from handlers.kit.forgotten import goes, words_of
 from handlers.kit.help import WRONG
 from handlers.kit.post import tell
@@ -163,6 +164,7 @@ async def send(turn: Turn, work: Work) -> Reply:
         await _take_along(turn, work, complaint)
     await tell(work, turn.person.id, received(turn.person, complaint), key=str(complaint.subject))
     await cards.show(turn, work, complaint, note="A new complaint has come in.")
+    await turn.happened(work, ComplaintRaised(person_id=turn.person.id))
     return Reply()
 
 

@@ -50,6 +50,13 @@ class PairRests(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ComplaintRaised(Event):
+    """Somebody has complained: what protects them is not to wait (R8.3)."""
+
+    person_id: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonRenamed(Event):
     """Somebody has confirmed another name (R2.12). It is said in each scheme that they are in."""
 

@@ -6,13 +6,14 @@ from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Form, Message, Prose, Reply, View, says
-from handlers.partnership import closing
+from handlers.partnership import closing, leaving
 from handlers.partnership.end import finish_buttons
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.forms.fields import DateField
 from scheme.forms.shown import spoken
-from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.ending import MINUTES, Ending
+from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
 from scheme.people import Role
 from scheme.refusal import Refusal
@@ -77,7 +78,7 @@ async def another(turn: Turn, work: Work) -> Reply:
             Button(label="End it", action="end.ask", subject=subject_of(going_on[0]), opens=True),
             HELP,
         )
-    if mine and await closing.may_look(turn, work, mine[0]):
+    if mine and await closing.may_look(work, mine[0]):
         return Reply(then=Action(name="end.again", subject=subject_of(mine[0])))
     return Reply(then=Action(name="applied.status"))
 
@@ -112,7 +113,8 @@ async def instead(turn: Turn, work: Work) -> Reply:
     pair = _waits_for_mentor(turn)
     partner = await people.by_id(work, pair.partner_of(turn.person.id))
     text = (
-        f"This ends the partnership with {partner.name}, who hears that it has come to an end and no more. The "
+        f"This ends the partnership with {partner.name}, who hears that it has come to an end and no more; for {MINUTES} minutes "
+        "you can take it back, and nobody is told. The "
         f"{turn.definition.terms.group} then looks for another {turn.definition.terms.mentor}, for you first."
     )
     yes = Button(
@@ -127,9 +129,8 @@ async def instead(turn: Turn, work: Work) -> Reply:
 @afterwards.step("replaced", Audience.PARTY, about="partnership")
 async def replaced(turn: Turn, work: Work) -> Reply:
     """The mentee does not wait: it ends, without blame, and another mentor is looked for."""
-    _waits_for_mentor(turn).end(Ending.CHANGED, turn.person.id, None, turn.now)
-    await closing.conclude(turn, work)
-    return await closing.look(turn, work)
+    _waits_for_mentor(turn)
+    return await leaving.leave(turn, work, Ending.CHANGED, looks_on=True)
 
 
 async def _on_register(turn: Turn, work: Work) -> Application:
@@ -193,6 +194,8 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     found = []
     for partnership in await partnerships.of_person(work, turn.definition.key, turn.person.id):
         partner = await people.by_id(work, partnership.partner_of(turn.person.id))
+        if partnership.is_left_by(turn.person.id):
+            continue  # `leaving` says it
         if partnership.ends_on and partnership.ends_soon(turn.definition, turn.today):
             over, (finish, *others) = (
                 turn.today >= partnership.ends_on,

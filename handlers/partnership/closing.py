@@ -10,7 +10,8 @@ from handlers.pair import pairs
 from scheme.application.application import ApplicationStage
 from scheme.forms.shown import spoken
 from scheme.ids import PersonId
-from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.ending import Ending
+from scheme.partnership.partnership import Partnership
 from scheme.people import Role
 from scheme.wording import a
 from storage import applications, people
@@ -19,9 +20,8 @@ from storage.plans import subject_of
 from storage.work import Work
 
 
-async def conclude(moment: Moment, work: Work) -> None:
+async def conclude(moment: Moment, work: Work, pair: Partnership) -> None:
     """What an ending brings: the place is free, reminders stop, both and the Group are told."""
-    pair = moment.the(Partnership)
     if place := await proposals.place_of(work, pair.candidate_id):
         place.release(moment.now)
     application = await applications.by_id(work, pair.mentee_application_id)
@@ -40,6 +40,8 @@ async def conclude(moment: Moment, work: Work) -> None:
         how = "ended early"
     await pairs.show_partnership(moment, work, pair, how)
     await application_changed(moment, work, application)
+    if pair.looks_on and await may_look(work, pair):
+        await _look_again(moment, work, pair)
 
 
 async def _closing(moment: Moment, work: Work, pair: Partnership, person_id: PersonId) -> Message:
@@ -97,35 +99,47 @@ async def may_mentor(moment: Moment, work: Work, pair: Partnership) -> bool:
     return pair.started_on is not None and own is None
 
 
-async def may_look(turn: Turn, work: Work, pair: Partnership) -> bool:
+async def may_look(work: Work, pair: Partnership) -> bool:
     """Whether another mentor can be looked for with the application of a partnership that has ended."""
     application = await applications.by_id(work, pair.mentee_application_id)
-    under_way = await applications.open_of(work, turn.definition.key, turn.person.id, "mentee")
+    under_way = await applications.open_of(work, pair.scheme, pair.mentee_id, "mentee")
     return under_way is None and application.stage == ApplicationStage.CONCLUDED
 
 
-async def settle(turn: Turn, work: Work, text: str, *buttons: Button) -> Reply:
+async def settle(turn: Turn, work: Work, text: str) -> Reply:
     """The closing card shows what its reader chose, without what no longer applies (R12.3)."""
-    message = Message(text=text, buttons=buttons or (HOME,), heading="Partnership closed")
-    await tell(work, turn.person.id, message, key=str(turn.subject))
+    await _settled(work, turn.the(Partnership), turn.person.id, text)
     return Reply()
 
 
+async def _settled(
+    work: Work, pair: Partnership, person_id: PersonId, text: str, *buttons: Button
+) -> None:
+    message = Message(text=text, buttons=buttons or (HOME,), heading="Partnership closed")
+    await tell(work, person_id, message, key=str(subject_of(pair)))
+
+
 async def look(turn: Turn, work: Work) -> Reply:
-    """With the Group again; first in line where it was the mentor who left or was away, and no reason is given (R5.7)."""
+    """The mentee would like another mentor; where one is looked for already, they read how that stands."""
     pair = turn.the(Partnership)
-    if not await may_look(turn, work, pair):
+    if not await may_look(work, pair):
         return Reply(then=Action(name="applied.status"))
+    await _look_again(turn, work, pair)
+    return Reply()
+
+
+async def _look_again(moment: Moment, work: Work, pair: Partnership) -> None:
+    """With the Group again; first in line where it was the mentor who left or was away, and no reason is given (R5.7)."""
     application = await applications.by_id(work, pair.mentee_application_id)
     application.look_again(
-        turn.definition, turn.today, priority=pair.mentor_id in (pair.ended_by, pair.paused_by)
+        moment.definition, moment.today, priority=pair.mentor_id in (pair.ended_by, pair.paused_by)
     )
     await work.flush()
-    terms = turn.definition.terms
+    terms = moment.definition.terms
     note = f"The {terms.mentee} would like another {terms.mentor}."
-    await application_changed(turn, work, application, note=note)
+    await application_changed(moment, work, application, note=note)
     text = f"Gladly. {terms.the_group_first} looks for another {terms.mentor}, and you'll hear by {spoken(application.answer_by)}."
     see = Button(
         label="View it", action="applied.view", subject=subject_of(application), opens=True
     )
-    return await settle(turn, work, text, see)
+    await _settled(work, pair, pair.mentee_id, text, see)

@@ -1,4 +1,4 @@
-"""Ending a partnership: by either side, at once, without blame (R5.4). What can follow stands in `afterwards`."""
+"""Ending a partnership: by either side, alone, without blame (R5.4). What can follow stands in `afterwards`."""
 
 from handlers.kit.buttons import HELP, HOME
 from handlers.kit.conversation import Conversation
@@ -7,13 +7,14 @@ from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Form, Message, Prose, Reply
 from handlers.pair.which import from_introduction, live, one_of
-from handlers.partnership import closing
+from handlers.partnership import closing, leaving
 from scheme.audience import Audience
 from scheme.forms.checking import check
-from scheme.forms.fields import AnyField, ChoiceField, LongText, Option
+from scheme.forms.fields import AnyField, ChoiceField, LongText, Option, TickField
 from scheme.forms.shown import spoken
 from scheme.ids import PersonId
-from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.ending import MINUTES, Ending
+from scheme.partnership.partnership import Partnership
 from storage import people
 from storage.plans import subject_of
 from storage.work import Work
@@ -63,6 +64,12 @@ def _fields(turn: Turn) -> tuple[AnyField, ...]:
         LongText(
             key="reason", label="Anything you would like to add?", help=private, required=False
         ),
+        TickField(
+            key="now",
+            label="End it at once, without the ten minutes",
+            help="For example because you do not feel safe. No reason is asked, and it can't be taken back.",
+            required=False,
+        ),
     )
 
 
@@ -72,10 +79,15 @@ async def form(turn: Turn, work: Work) -> Reply:
     pair = turn.the(Partnership)
     contact = turn.definition.help[0]
     pair.must_be_live()
+    if pair.is_left_by(turn.person.id):
+        return await leaving.window(turn, work)
     partner = await people.by_id(work, pair.partner_of(turn.person.id))
     text = (
-        f"It ends at once, for both of you, and nobody is to blame. {partner.short_name} hears only that it has come to an "
-        f"end, not how or why.\n\nIf you would rather talk it over first: {contact.name}, {contact.phone or contact.email}."
+        f"It ends for both of you, and nobody is to blame. You then have {MINUTES} minutes to take it back, in which nobody "
+        f"is told. After that {partner.short_name} hears only that it has come to an end, not how or why."
+    )
+    talk = (
+        f"If you would rather talk it over first: {contact.name}, {contact.phone or contact.email}."
     )
     if pair.ends_soon(turn.definition, turn.today):
         likely = {"how": str(Ending.COMPLETED)}
@@ -87,26 +99,24 @@ async def form(turn: Turn, work: Work) -> Reply:
         fields=_fields(turn),
         submit="End the partnership",
         subject=turn.subject,
-        parts=(Prose(text),),
+        parts=(Prose(f"{text}\n\n{talk}"),),
         answers=likely,
         style="danger",
     )
     return Reply(window=asks)
 
 
-@end.step("ended", Audience.PARTY, about="partnership", by_phone="your partnership was ended")
+@end.step("ended", Audience.PARTY, about="partnership", by_phone="the end of your partnership")
 async def ended(turn: Turn, work: Work) -> Reply:
-    """End it, at once; each of the two then has the closing card, which says that it has come to an end and no more."""
-    pair = turn.the(Partnership)
-    pair.must_be_live()
+    """End it, in ten minutes or at once; each of the two then has the closing card, which says that it has ended and no more."""
+    turn.the(Partnership).must_be_live()
     answers = check(_fields(turn), turn.answers)
     if answers["reason"]:
         reason = str(answers["reason"])
     else:
         reason = None
-    pair.end(Ending(str(answers["how"])), turn.person.id, reason, turn.now)
-    await closing.conclude(turn, work)
-    return Reply()
+    ending = Ending(str(answers["how"]))
+    return await leaving.leave(turn, work, ending, reason, at_once=bool(answers["now"]))
 
 
 @end.when("partnership", "ending")
@@ -172,5 +182,6 @@ def finish_buttons(
 @end.when("partnership", "close")
 async def close(moment: Moment, work: Work) -> None:
     """Its time ran out and nobody ended it: completed."""
-    moment.the(Partnership).end(Ending.COMPLETED, None, None, moment.now)
-    await closing.conclude(moment, work)
+    pair = moment.the(Partnership)
+    pair.end(Ending.COMPLETED, None, None, moment.now)
+    await closing.conclude(moment, work, pair)

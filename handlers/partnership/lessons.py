@@ -28,6 +28,9 @@ async def overview(turn: Turn, work: Work) -> Reply:
         parts.append(Facts((("How", (pair.ending or "").capitalize()), ("By", by)), "The end"))
     if pair.reason:
         parts.append(Prose(pair.reason, "In their words"))
+    if pair.ended_at and pair.leaves_by:
+        other = (await people.by_id(work, pair.leaves_by)).name
+        parts.append(Prose(pair.leaves_why or "No words were added.", f"{other} ended it too"))
     if pair.lessons:
         parts.append(Prose(pair.lessons, "What we learnt"))
     note = Button(

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 def plan(pair: "Partnership", definition: Definition) -> list[Due]:
     """Everything that falls due for a partnership as it stands, in order of time."""
+    if pair.is_live and pair.leaves_at is not None:
+        return [
+            Due(name="left", occasion=f"left:{pair.leaves_at:%Y-%m-%dT%H:%M:%S}", at=pair.leaves_at)
+        ]
     match pair.phase:
         case Phase.INTRODUCED:
             return in_order(_before_start(pair, definition))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from scheme import calendar
 from scheme.application.application import Application
@@ -10,23 +9,15 @@ from scheme.definition.definition import Definition
 from scheme.due import Due
 from scheme.forms.shown import spoken
 from scheme.ids import ApplicationId, CandidateId, PartnershipId, PersonId
+from scheme.partnership.ending import Ending, Leaving
 from scheme.partnership.months import plan, quiet_weeks
 from scheme.partnership.phase import Phase
 from scheme.people import Role
 from scheme.refusal import Refusal
 
 
-class Ending(StrEnum):
-    """How it ended. Only `not working` counts as failed, and none is anybody's fault (R5.4)."""
-
-    COMPLETED = "completed"
-    AGREED = "ended early by agreement"
-    CHANGED = "circumstances changed"
-    NOT_WORKING = "not working"
-
-
 @dataclass(kw_only=True)
-class Partnership:
+class Partnership(Leaving):
     """A mentee and a mentor who were introduced. `last_met` is the day of the latest meeting logged.
 
     `new_end` is a day one of them proposed to end on, for the other to agree. `paused_on` to `returns_on`: a pause under
@@ -252,16 +243,76 @@ class Partnership:
     def end(self, ending: Ending, by: PersonId | None, reason: str | None, now: datetime) -> None:
         """Close it, at once. `by` is the party who did, None when its time ran out."""
         self.must_be_live()
-        if ending == Ending.COMPLETED and self.started_on is None:
-            raise Refusal(
-                "It has not started yet, so it can't be completed. Please choose another way to end it."
-            )
+        self._must_be_a_way_to_end(ending)
         self.phase = Phase.ENDED
         self.ending = ending
         self.ended_by = by
         self.reason = reason
         self.ended_at = now
         self.paused_on = self.returns_on = None
+
+    def leave(
+        self,
+        ending: Ending,
+        by: PersonId,
+        why: str | None,
+        now: datetime,
+        *,
+        at_once: bool = False,
+        looks_on: bool = False,
+    ) -> bool:
+        """One side ends it: it goes on for some minutes, in which they can take that back. Returns whether it has ended now.
+
+        That is so `at_once`, and where the other has ended it meanwhile too: what each of them said is kept.
+        """
+        self.must_be_live()
+        self._must_be_a_way_to_end(ending)
+        if self.leaves_by in (None, by):
+            self._say_it_ends(ending, by, why, now, looks_on=looks_on)
+            if at_once:
+                self.part(now)
+            return at_once
+        looks_on = looks_on or self.looks_on
+        if Ending.NOT_WORKING in (ending, self.leaves_as):
+            both = Ending.NOT_WORKING
+        else:
+            both = self.leaves_as or ending
+        self.end(both, self.leaves_by, self.leaves_why, now)
+        self._forget_leaving()
+        self.leaves_by = by
+        self.leaves_why = why
+        self.looks_on = looks_on
+        return True
+
+    def is_left_by(self, person_id: PersonId) -> bool:
+        """Whether somebody has ended it and can still take that back."""
+        return self.is_live and self.leaves_at is not None and self.leaves_by == person_id
+
+    def part(self, now: datetime) -> None:
+        """The minutes are over, or whoever ended it would not wait: it ends as they said."""
+        self.must_be_live()
+        if self.leaves_as is None:
+            raise Refusal("This partnership goes on. To end it, choose End under Home.")
+        looks_on = self.looks_on
+        self.end(self.leaves_as, self.leaves_by, self.leaves_why, now)
+        self._forget_leaving()
+        self.looks_on = looks_on
+
+    def stay(self, person_id: PersonId) -> None:
+        """Whoever ended it takes that back in time. Raises `Refusal` when it has ended."""
+        if not self.is_live:
+            raise Refusal(
+                "It has ended meanwhile, and both of you have been told. If you would like to go on, talk to a person: "
+                "they are glad to help."
+            )
+        if self.is_left_by(person_id):
+            self._forget_leaving()
+
+    def _must_be_a_way_to_end(self, ending: Ending) -> None:
+        if ending == Ending.COMPLETED and self.started_on is None:
+            raise Refusal(
+                "It has not started yet, so it can't be completed. Please choose another way to end it."
+            )
 
     def note_mentor_said(self, now: datetime) -> None:
         """After the end, the mentor answered whether they are available. Raises `Refusal` while it goes on."""

@@ -1,8 +1,9 @@
 """Partnerships."""
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, false
 
-from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.ending import Ending
+from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
 from storage.engine.columns import OneOf, Sealed, SealedOneOf, UtcDateTime
 from storage.tables.base import mapper_registry, metadata, only, own_id, person
@@ -41,6 +42,11 @@ partnerships = Table(
     Column("rested_later", Integer, nullable=False, server_default="0"),
     Column("mentor_said_at", UtcDateTime),
     Column("lessons", Sealed),
+    Column("leaves_at", UtcDateTime),
+    person("leaves_by", null=True),
+    Column("leaves_as", SealedOneOf(Ending)),
+    Column("leaves_why", Sealed),
+    Column("looks_on", Boolean, nullable=False, server_default=false()),
     only("one_live_partnership", "mentee_application_id", where="phase <> 'ended'"),
 )
 

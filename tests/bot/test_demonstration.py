@@ -46,8 +46,9 @@ from scheme.forms.fields import (
 )
 from scheme.ids import PersonId
 from scheme.matching.proposal import Proposal, ProposalProgress, Word, agreed
+from scheme.partnership.ending import Ending
 from scheme.partnership.goal import GoalProgress as Reached
-from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
 from scheme.survey.findings import tally
 from storage import agreements, applications, meetings, outbox, partnerships, people, surveys

@@ -76,7 +76,9 @@ async def test_what_is_written_in_confidence_is_in_no_message_and_not_readable_a
     await act(maya, "question.answered", "question:3", text="zebra telling")
     await scene.forward(7)
     await act(priya, "answer.accept", request)
-    await act(maya, "end.ended", "partnership:1", how="not working", reason="zebra parting")
+    await act(
+        maya, "end.ended", "partnership:1", how="not working", reason="zebra parting", now=True
+    )
     await eligible(scene, ESTHER)
     await scene.forward(40)
     other = await application_of(scene, ESTHER)

@@ -2,7 +2,7 @@
 
 from handlers.kit.ui import Form
 from scheme.forms.fields import Answer
-from scheme.partnership.partnership import Ending
+from scheme.partnership.ending import Ending
 from tests.support import pairs
 from tests.support.dialogue import Stage
 from tests.support.rounds import act, eligible, on_register
@@ -52,7 +52,7 @@ async def test_a_member_of_an_earlier_partnership_or_given_as_a_contact_knows_th
 ) -> None:
     await pairs.pair(scene, MAYA, ALEX)
     maya = await scene.person(MAYA)
-    await act(maya, "end.ended", "partnership:1", how=str(Ending.COMPLETED))
+    await act(maya, "end.ended", "partnership:1", how=str(Ending.COMPLETED), now=True)
     await on_register(scene, PRIYA)
     subject = await eligible(scene, second_contact=f"{UMA} or 01632 960 002")
     assert "Alex Finch and Uma Reid know the mentee; Robin Ash has or had" in await verdict(

@@ -237,6 +237,9 @@ async def concluded(scene: Scene) -> None:
     await maya.says("end my partnership")
     await maya.fills(how="completed", reason="We did what we set out to do, and more.")
     await maya.submits()
+    await maya.sees("Ends at ", "Take it back")
+    await scene.group_does_not_see("P-1, partnership: completed")
+    await scene.forward(1)
     await scene.group_sees("P-1, partnership: completed")
     await scene.group_does_not_see("and more")
     for person in (maya, priya):

@@ -189,7 +189,7 @@ async def whole_life(go: Writing) -> None:
     await go.leaves(ESTHER)
     await go.forward(95)
     await go.writes(MAYA, "survey.form", "survey:1")
-    await go.writes(MAYA, "end.form", "partnership:1", how="not working")
+    await go.writes(MAYA, "end.form", "partnership:1", how="not working", now=True)
     await go.forward(2)
     await go.writes(UMA, "end.lessons", "partnership:1")
 

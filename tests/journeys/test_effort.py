@@ -219,6 +219,7 @@ async def part(scene: Stage, tally: Tally) -> None:
     async with tally.of("either", "finishes near the planned end", maya, ONE_FORM):
         await maya.presses("Finish")
         await maya.submits()
+    await scene.forward(1)
     async with tally.of("mentor", "is available again", priya):
         await priya.presses("I'm available")
     async with tally.of("mentee", "has another mentor looked for", maya):

@@ -21,7 +21,8 @@ from scheme.ids import ApplicationId, CandidateId, PartnershipId, PersonId, Prop
 from scheme.matching.proposal import Candidate, Proposal, ProposalProgress
 from scheme.meeting.appointment import Appointment
 from scheme.partnership.agreement import Agreement
-from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.ending import Ending
+from scheme.partnership.partnership import Partnership
 from scheme.promise import Missed
 from scheme.survey.survey import Survey
 from storage.engine.database import Database
@@ -66,6 +67,9 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     yield candidate
     for begun in range(4):
         yield _partnership(definition, begun)
+    left = _partnership(definition, 2)
+    left.leave(Ending.AGREED, PersonId(1), None, NOW)
+    yield left
     paused = _partnership(definition, 2)
     paused.pause(PersonId(1), NOW.date() + timedelta(days=30), NOW.date())
     yield paused

@@ -19,7 +19,8 @@ from scheme.matching.proposal import (
     Word,
     free_place,
 )
-from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.ending import Ending
+from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
 from scheme.people import Account, Member, Person, Role, StandsAside
 from scheme.survey.survey import Survey

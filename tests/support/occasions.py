@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scheme.forms.fields import Answer
-from scheme.partnership.partnership import Ending
+from scheme.partnership.ending import Ending
 from storage import partnerships
 from tests.support.dialogue import Stage
 from tests.support.managers import asking, says
@@ -212,7 +212,9 @@ def surveys_answered(*emails: str) -> Play:
 
 # What is done about it
 
-ENDS = does(MAYA, "end.ended", "partnerships", how=str(Ending.AGREED), reason="")
+ENDS = does(MAYA, "end.ended", "partnerships", how=str(Ending.AGREED), reason="", now=True)
+LEAVES = does(MAYA, "end.ended", "partnerships", how=str(Ending.AGREED), reason="")
+STAYS = does(MAYA, "end.taken_back", "partnerships")
 PAUSES = does(MAYA, "pause.paused", "partnerships", until="2027-02-10")
 STARTS = does(PRIYA, "start.started", "partnerships")
 WITHDRAWS = does(MAYA, "applied.withdrawn", "applications")
@@ -310,6 +312,9 @@ OCCASIONS: Mapping[str, Occasion] = {
     ),
     "partnership.ended": Occasion(pair_of_days(140), "was planned until", both(44), ENDS),
     "partnership.close": Occasion(pair_of_days(140, met=True), "has come to an end", both(58)),
+    "partnership.left": Occasion(
+        then(pair_of_days(60), LEAVES), "its reminders have stopped", both(0), STAYS
+    ),
     "partnership.invite": Occasion(
         then(pair_of_days(140), ENDS), "pass it on", {MAYA: (182,)}, becomes_mentor, days=260
     ),

@@ -3,7 +3,7 @@
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answer, ChoiceField, ChoicesField, LongText, Option, TickField
 from scheme.ids import PartnershipId
-from scheme.partnership.partnership import Ending
+from scheme.partnership.ending import Ending
 from scheme.people import ROLES
 from scheme.survey.occasion import KINDS
 from scheme.survey.survey import Survey

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from handlers.kit.ui import Action, Form, Message
+from scheme.forms.fields import Answers
 from scheme.ids import PartnershipId
 from scheme.meeting.meeting import Meeting
 from scheme.partnership.partnership import Partnership
@@ -434,7 +435,7 @@ async def test_after_the_end_meetings_are_seen_and_put_right_but_none_is_added(
     number = await pair(stage)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await logs(maya)
-    answers = {"how": "completed", "reason": ""}
+    answers: Answers = {"how": "completed", "reason": "", "now": True}
     await stage.bot.act(
         priya.person_id,
         Action(name="end.ended", subject=Subject("partnership", number), answers=answers),

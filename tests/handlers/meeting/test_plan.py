@@ -563,7 +563,7 @@ async def test_an_ended_partnership_has_no_meeting_to_come_and_its_calendar_entr
     number = await pairs.pair(scene, MAYA, PRIYA)
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await plans(maya)
-    await act(priya, "end.ended", f"partnership:{number}", how="completed", reason="")
+    await act(priya, "end.ended", f"partnership:{number}", how="completed", reason="", now=True)
     assert await the_plan(scene, number) is None
     for player in (maya, priya):
         message = the_message(player, f"The meeting of {MONDAY} is off.")

@@ -238,7 +238,7 @@ async def test_what_is_kept_outlives_the_partnership_and_can_still_be_added_to(
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     await writes(maya)
     await notes(maya, "45")
-    await act(priya, "end.ended", f"partnership:{number}", how="completed", reason="")
+    await act(priya, "end.ended", f"partnership:{number}", how="completed", reason="", now=True)
     await maya.says("my reflections")
     await maya.sees("Carrowmoor", "Write a reflection")
     await writes(maya, "Looking back on all of it.")

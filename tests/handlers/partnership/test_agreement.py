@@ -9,7 +9,8 @@ import pytest
 from handlers.kit.ui import Action, Beside, Form, Reply, View
 from scheme.ids import PartnershipId, PersonId
 from scheme.partnership.agreement import Agreement, template
-from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.ending import Ending
+from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
 from scheme.subject import Subject
 from storage import agreements, partnerships
@@ -492,7 +493,7 @@ async def test_when_the_partnership_ends_the_cards_are_settled_and_the_text_stay
     await writes(maya, own=SECRET)
     await reads(priya)
     late = priya.window
-    await act(maya, "end.ended", f"partnership:{number}", how=str(Ending.AGREED))
+    await act(maya, "end.ended", f"partnership:{number}", how=str(Ending.AGREED), now=True)
     priya.window = late
     await priya.presses("Sign")
     assert "closed" in priya.notice
@@ -511,7 +512,7 @@ async def test_an_offer_nobody_took_up_is_settled_when_the_partnership_ends(stag
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await maya.says("log a meeting")
     await maya.submits()
-    await act(maya, "end.ended", f"partnership:{number}", how=str(Ending.AGREED))
+    await act(maya, "end.ended", f"partnership:{number}", how=str(Ending.AGREED), now=True)
     for player in (maya, priya):
         await player.closes()
         await player.sees("there is no agreement left to make")

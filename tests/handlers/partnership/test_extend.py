@@ -182,7 +182,7 @@ async def test_a_proposal_is_settled_when_the_partnership_ends_or_pauses(scene: 
     )
     await act(maya, "pause.resumed", subject)
     await act(maya, "extend.proposed", subject, until="day", day=LONGER, seen="")
-    await act(maya, "end.ended", subject, how="completed", reason="")
+    await act(maya, "end.ended", subject, how="completed", reason="", now=True)
     await priya.sees("The partnership is closed, so the proposal of another end is settled.")
     assert "closed" in await refused(priya, "extend.agreed", subject, day=LONGER)
 

@@ -7,8 +7,8 @@ import pytest
 
 from handlers.kit.ui import Form
 from scheme.ids import PartnershipId
+from scheme.partnership.ending import Ending
 from scheme.partnership.goal import Goal
-from scheme.partnership.partnership import Ending
 from storage import agreements
 from storage.engine.database import Database
 from tests.support.dialogue import Player, Stage
@@ -188,7 +188,7 @@ async def test_when_the_partnership_has_ended_its_goals_can_still_be_read(stage:
     number = await pair(stage, MAYA, PRIYA)
     maya, priya = await stage.person(MAYA), await stage.person(PRIYA)
     await adds(maya, TEACH)
-    await act(priya, "end.ended", f"partnership:{number}", how=str(Ending.AGREED))
+    await act(priya, "end.ended", f"partnership:{number}", how=str(Ending.AGREED), now=True)
     await maya.says("our goals")
     await maya.sees(TEACH)
     await maya.does_not_see("Add a goal")

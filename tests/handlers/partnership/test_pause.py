@@ -138,6 +138,8 @@ async def test_a_mentee_whose_mentor_pauses_may_look_elsewhere_instead_of_waitin
     await maya.sees("This ends the partnership with Priya Nair")
     await maya.presses("End it and look elsewhere")
     await maya.closes()
+    assert (await pair_of(scene)).phase == Phase.PAUSED
+    await maya.presses("End it now")
     await maya.sees("The Oversight Group looks for another mentor")
     assert (await pair_of(scene)).phase == Phase.ENDED
     await scene.group_sees("The mentee would like another mentor.")
@@ -153,7 +155,7 @@ async def test_who_paused_it_does_not_replace_a_mentor_by_a_forged_press(scene: 
 
 async def test_a_pause_ends_with_the_partnership_and_brings_nothing_back(scene: Stage) -> None:
     subject = await paused(scene)
-    await act(await scene.person(MAYA), "end.ended", subject, how="completed", reason="")
+    await act(await scene.person(MAYA), "end.ended", subject, how="completed", reason="", now=True)
     await scene.forward(60)
     for email in (MAYA, PRIYA):
         await (await scene.person(email)).does_not_see("Welcome back")

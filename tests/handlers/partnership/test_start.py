@@ -170,7 +170,7 @@ async def test_only_the_two_confirm_a_start_and_not_once_it_has_ended(scene: Sta
         for step in ("started", "not_yet"):
             await barred(await scene.person(email), f"start.{step}", subject)
     maya = await scene.person(MAYA)
-    await act(maya, "end.ended", subject, how="not working", reason="")
+    await act(maya, "end.ended", subject, how="not working", reason="", now=True)
     assert "closed" in await refused(maya, "start.started", subject)
     assert "closed" in await refused(await scene.person(PRIYA), "start.not_yet", subject)
     await maya.says("we have started")

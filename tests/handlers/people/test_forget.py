@@ -14,7 +14,7 @@ from scheme.application.application import ApplicationStage as Standing
 from scheme.definition.definition import Definition
 from scheme.forms.draft import Draft
 from scheme.forms.fields import Answers, FileField
-from scheme.partnership.partnership import Ending
+from scheme.partnership.ending import Ending
 from scheme.subject import Subject
 from storage.engine.database import Database
 from storage.tables import due, metadata
@@ -173,7 +173,7 @@ async def test_a_mentor_s_words_stay_while_a_partnership_rests_on_them(scene: St
     await scene.forward(2 * DAYS)
     assert (await application_of(scene, PRIYA, "mentor")).answers
     pair = await pair_of(scene)
-    await act(priya, "end.ended", f"partnership:{pair.id}", how=str(Ending.AGREED))
+    await act(priya, "end.ended", f"partnership:{pair.id}", how=str(Ending.AGREED), now=True)
     await scene.forward(DAYS + 1)
     assert (await application_of(scene, PRIYA, "mentor")).answers == {}
 

@@ -196,6 +196,7 @@ async def test_the_reason_of_an_ending_is_in_the_file_of_who_gave_it_alone(scene
         f"partnership:{number}",
         how="not working",
         reason="quokka reason",
+        now=True,
     )
     assert "quokka reason" in (await shown(scene, MAYA))[0]
     text, data = await shown(scene, PRIYA)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from handlers.kit.ui import Action, Form
 from scheme.forms.fields import Answers
-from scheme.partnership.partnership import Ending
+from scheme.partnership.ending import Ending
 from scheme.refusal import NotAllowed
 from scheme.subject import Subject
 from storage import partnerships

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheme.ids import PartnershipId
-from scheme.partnership.partnership import Ending
+from scheme.partnership.ending import Ending
 from scheme.people import Person
 from storage import matters, partnerships
 from storage.engine.database import Database

@@ -12,7 +12,8 @@ from scheme import calendar
 from scheme.concern.concern import Concern
 from scheme.definition.definition import Definition
 from scheme.due import Due
-from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.ending import Ending
+from scheme.partnership.partnership import Partnership
 from tests.support.scheme_cast import (
     CALMLY,
     HASTY,

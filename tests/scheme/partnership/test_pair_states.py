@@ -8,7 +8,8 @@ import pytest
 from scheme.application.question import Question
 from scheme.ids import ApplicationId, CandidateId, MeetingId, PartnershipId, PersonId
 from scheme.meeting.meeting import Meeting
-from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.ending import Ending
+from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
 from scheme.people import Member
 from scheme.refusal import Refusal

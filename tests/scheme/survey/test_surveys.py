@@ -20,7 +20,8 @@ from scheme.forms.fields import (
     TickField,
 )
 from scheme.ids import PartnershipId
-from scheme.partnership.partnership import Ending, Partnership
+from scheme.partnership.ending import Ending
+from scheme.partnership.partnership import Partnership
 from scheme.refusal import Refusal
 from scheme.survey.findings import Tally, parted, tally
 from scheme.survey.occasion import afterwards, kind_of, while_live

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
 from scheme.matching.proposal import Word
-from scheme.partnership.partnership import Ending
+from scheme.partnership.ending import Ending
 from scheme.promise import Missed
 from storage.engine.columns import OneNumberOf, OneOf, SealedOneOf
 from storage.tables import mapper_registry

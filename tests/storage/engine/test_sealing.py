@@ -17,7 +17,7 @@ from scheme.concern.enquiry import Enquiry, Sort
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers
 from scheme.ids import PersonId
-from scheme.partnership.partnership import Ending
+from scheme.partnership.ending import Ending
 from scheme.people import Person
 from storage import ledger
 from storage.engine.columns import (
