@@ -1,4 +1,4 @@
-"""The command line: run, check, due, outbox, clock, db, keys, scheme, roster, manifest."""
+"""The command line: run, check, due, outbox, sessions, clock, db, keys, scheme, roster, manifest."""
 
 import asyncio
 import sys
@@ -55,9 +55,11 @@ seats = typer.Typer(
 manifests = typer.Typer(no_args_is_help=True, help="What a platform is told about the app.")
 due = typer.Typer(no_args_is_help=True, help="What fell due and failed until it was given up.")
 letters = typer.Typer(no_args_is_help=True, help="What was to be told and has not arrived.")
+sessions = typer.Typer(no_args_is_help=True, help="Who is signed in on the web.")
 clock = typer.Typer(no_args_is_help=True, help="The clock of this machine.")
 app.add_typer(due, name="due")
 app.add_typer(letters, name="outbox")
+app.add_typer(sessions, name="sessions")
 app.add_typer(clock, name="clock")
 app.add_typer(db, name="db")
 app.add_typer(secret, name="keys")
@@ -172,6 +174,12 @@ def outbox_drop(
 ) -> None:
     """Have what was set aside never delivered. The audit log says so."""
     console.print(f"{asyncio.run(operating.drop(load(), numbers))} dropped, never to be delivered.")
+
+
+@sessions.command("reset")
+def sessions_reset() -> None:
+    """Sign everybody out everywhere, and have no mail that was sent still sign anybody in."""
+    console.print(f"Signed out of {counted(asyncio.run(operating.sign_out(load())), 'browser')}.")
 
 
 @clock.command("confirm")

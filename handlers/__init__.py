@@ -57,6 +57,7 @@ from handlers.partnership.leaving import leaving
 from handlers.partnership.lessons import overseen
 from handlers.partnership.pause import pause
 from handlers.partnership.start import start
+from handlers.people.devices import devices
 from handlers.people.forget import forget
 from handlers.people.moved import moved
 from handlers.people.name import name
@@ -119,6 +120,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     figures,
     quiet,
     privacy,
+    devices,
     organise,
     account_conversation,
     by_mail,

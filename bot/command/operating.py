@@ -6,19 +6,22 @@ from datetime import UTC, datetime
 
 from bot import serve, timekeeping
 from bot.settings import Settings
+from handlers.accounts.signing_in import PURPOSE
 from scheme.definition.definition import Definition
 from scheme.ids import PersonId
 from scheme.refusal import Refusal
-from scheme.subject import Subject
+from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from scheme.wording import counted
 from storage import ledger, outbox, people, plans
 from storage.engine import migrate
 from storage.engine.database import Database, DatabaseProblem
 from storage.outbox import Undelivered
+from storage.web import links, sessions
 from storage.work import Work
 
 MOST = 200  # lines that are listed
 DROPPED = "command line: outbox drop"
+RESET = "command line: sessions reset"
 
 
 async def given_up(settings: Settings) -> Sequence[tuple[Subject, str, datetime]]:
@@ -114,6 +117,20 @@ async def drop(settings: Settings, numbers: Sequence[int]) -> int:
                 outcome="done",
             )
         return len(dropped)
+
+
+async def sign_out(settings: Settings) -> int:
+    """Sign everybody out, and void every mail that would sign somebody in; returns of how many browsers.
+
+    The audit log says that it was done. Raises `DatabaseProblem`.
+    """
+    async with _work(settings) as work:
+        await links.void_all(work, PURPOSE, now=work.now)
+        count = await sessions.end_all(work)
+        await ledger.record(
+            work, "", person_id=None, action=RESET, subject=NOTHING_IN_PARTICULAR, outcome="done"
+        )
+        return count
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -254,7 +254,10 @@ class Acts:
     async def _act(
         self, request: web.Request, posted: Posted, action: Action, said: str = ""
     ) -> web.Response:
-        person_id = (await self._who.person(request)).person_id
+        visitor = await self._who.person(request)
+        person_id = visitor.person_id
+        if action.name == self._bot.desk.catalogue.taking("session"):
+            action = replace(action, answers={**action.answers, "session": str(visitor.session)})
         given = dict(posted)
         inbound = _inbound(person_id, given.get("inbound", ""))
         began = self._bot.clock.now()

@@ -52,6 +52,7 @@ class SignedIn:
             blurb=person.email,
             group=group,
             zone=person.zone,
+            session=session.id,
         )
 
     async def groups(self, work: Work, person_id: PersonId) -> list[str]:

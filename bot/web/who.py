@@ -18,7 +18,7 @@ SIGNED_OUT = (
 class Visitor:
     """Whoever a page is for. `blurb` stands below their name; `group`: whose channel is on their page, by the scheme's key.
 
-    `group` is "" for whoever is of no Group. `zone`: their own time zone.
+    `group` is "" for whoever is of no Group. `zone`: their own time zone. `session`: the id of the one they ask with.
     """
 
     person_id: PersonId
@@ -26,6 +26,7 @@ class Visitor:
     blurb: str
     group: str
     zone: str
+    session: int = 0
 
     @property
     def room(self) -> str:

@@ -75,8 +75,8 @@ class Catalogue:
                 put(self._taking, step.takes, name)
 
     def taking(self, what: str) -> str:
-        """The step that a platform hands something over to: "channel", "message"."""
-        return self._taking[what]
+        """The step that a platform hands something over to: "channel", "message", "session"; "" where there is none."""
+        return self._taking.get(what, "")
 
     def hearers(self, event: E) -> Sequence[HearFunction[E]]:
         """What the conversations do when this has happened, in their order."""

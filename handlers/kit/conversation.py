@@ -62,7 +62,8 @@ class Step:
     `by_phone`: it can be done for a caller (R13.2), and what they read of it afterwards; "" for what only shows something
     on the way there, None for what is theirs alone.
     `in_help`: where "What you can do" lists it.
-    `takes`: what a platform hands over with it: "channel", in which something was said; "message", that was pressed on.
+    `takes`: what a platform hands over with it: "channel", in which something was said; "message", that was pressed on;
+    "session", in which somebody is signed in.
     What people type to reach it stands in `phrases.toml` beside its conversation.
     """
 

@@ -16,12 +16,13 @@ from scheme.forms.checking import check
 from scheme.forms.fields import Answers, TickField
 from scheme.member.another_name import wholly_different
 from scheme.member.move import Move, MoveState, fields
-from scheme.people import Person
+from scheme.people import WEB, Person
 from scheme.refusal import Refusal
 from scheme.subject import NOTHING_IN_PARTICULAR
 from storage import applications, matters, people
 from storage.member import moves
 from storage.plans import subject_of
+from storage.platforms import accounts
 from storage.work import Work
 
 moved = Conversation(name="moved")
@@ -258,6 +259,9 @@ async def address_counts(turn: Turn, work: Work, state: MoveState) -> Reply:
     else:
         move.prove(turn.now)
         done = "A code that was sent to the new address has proved it. Nothing is needed."
+    before = await accounts.at(work, WEB, "", person.email)
+    if before is not None and before.person_id == person.id:
+        before.part()  # whoever reads mail there from now on is somebody else
     person.move_to(move.address)
     for scheme in work.definitions:
         for application in await applications.of_person(work, scheme, person.id):

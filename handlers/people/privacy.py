@@ -25,12 +25,14 @@ from storage import files as kept_files
 from storage.member import consents
 from storage.member import own_data as own_rows
 from storage.plans import subject_of
+from storage.web import sessions
 from storage.work import Work
 
 privacy = Conversation(name="privacy")
 
 SHOW = Button(label="Show me my data", action="privacy.show", opens=True)
 NAME = Button(label="Your name", action="name.ask", opens=True)
+SIGNED_IN = Button(label="Where you are signed in", action="devices.show", opens=True)
 BACK = Button(label="Take back my consent", action="privacy.withdraw", opens=True)
 BEHIND = "one of the people behind Talk to a person"
 ERASE = (
@@ -43,9 +45,9 @@ ERASE = (
 async def about(turn: Turn, work: Work) -> Reply:
     """What is kept, who sees it, and how to see it, take it back or have it erased."""
     parts = told(turn.definition)
-    return Reply(
-        window=View(title="Your data and you", parts=parts, buttons=(SHOW, NAME, BACK, PEOPLE))
-    )
+    signed_in = (SIGNED_IN,) if await sessions.of_person(work, turn.person.id) else ()
+    buttons = (SHOW, NAME, *signed_in, BACK, PEOPLE)
+    return Reply(window=View(title="Your data and you", parts=parts, buttons=buttons))
 
 
 def told(definition: Definition, whom: str = BEHIND) -> tuple[Part, ...]:

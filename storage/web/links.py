@@ -177,6 +177,12 @@ async def void_for(work: Work, purpose: str, *, address: str, now: datetime) -> 
     await work.session.execute(update(links).where(*theirs, *open_ones).values(voided_at=now))
 
 
+async def void_all(work: Work, purpose: str, *, now: datetime) -> None:
+    """No link of a purpose works any more, whoever it was sent to; what was used stays so."""
+    open_ones = (links.c.purpose == purpose, links.c.used_at.is_(None), links.c.voided_at.is_(None))
+    await work.session.execute(update(links).where(*open_ones).values(voided_at=now))
+
+
 async def forget(work: Work, before: datetime) -> None:
     """Drop the links that ended before a moment."""
     gone = (links.c.expires_at, links.c.used_at, links.c.voided_at)

@@ -278,3 +278,46 @@ async def test_the_same_letter_twice_is_one_line(maya: Visitor) -> None:
         lines = await chats.lines(work, f"person:{await id_of(maya, MAYA)}")
     assert len(lines) == 1
     assert SAM not in str(lines)
+
+
+# Where one is signed in
+
+
+async def test_browsers_are_listed_and_signed_out(visitors: Visitors) -> None:
+    phone = await visitors.one()
+    await phone.signs_in(MAYA)
+    maya = await visitors.one()
+    await maya.signs_in(MAYA)
+    await maya.sends("/press", {"pressed": json.dumps({"n": "privacy.about"}), "inbound": "a"})
+    await presses(maya, "Where you are signed in")
+    assert maya.text.count("Firefox on Windows") == 2
+    assert maya.text.count("Firefox on Windows, this one") == 1
+    other = next(
+        value
+        for value, name in BUTTON.findall(maya.text)
+        if name == "Sign out" and '"which":"1"' in value
+    )
+    await maya.sends("/press", {"pressed": other, "inbound": "b"})
+    assert "That browser is signed out." in maya.text
+    await phone.opens("/chat")
+    assert phone.status == 401
+    await maya.opens("/chat")
+    assert maya.status == 200
+
+
+async def test_everywhere_at_once_and_nobody_else_s(visitors: Visitors) -> None:
+    tom, maya, again = [await visitors.one() for _ in range(3)]
+    await tom.signs_in(TOM)
+    for one in (maya, again):
+        await one.signs_in(MAYA)
+    for which in ("1", "x", "9" * 12, ""):  # the first is Tom's
+        end = json.dumps({"n": "devices.end", "a": {"which": which}})
+        await maya.sends("/press", {"pressed": end, "inbound": which})
+    await tom.opens("/chat")
+    assert tom.status == 200
+    await maya.sends("/press", {"pressed": json.dumps({"n": "devices.all"}), "inbound": "z"})
+    for one in (maya, again):
+        await one.opens("/chat")
+        assert one.status == 401
+    await tom.opens("/chat")
+    assert tom.status == 200
