@@ -34,7 +34,7 @@ from scheme.definition.definition import Definition
 from scheme.forms.fields import FileField
 from scheme.ids import PersonId
 from scheme.refusal import Gone, NotAllowed, Refusal
-from storage import drafts, files, ledger, outbox
+from storage import awareness, drafts, files, ledger, outbox
 from storage.engine.checkpoint import empty_log
 from storage.engine.database import Database, code_of
 from storage.letters import PERSONS
@@ -87,6 +87,7 @@ class Bot:
 
     def __post_init__(self) -> None:
         self.desk = Desk(self.database, self.definitions, CONVERSATIONS, platforms.WORDS)
+        self.desk.catalogue.site = self.settings.url
         self.is_reading: Callable[[int], bool] = nobody_reads
         self.following = Following(self)
         self.delivery = Delivery(
@@ -244,6 +245,7 @@ class Bot:
             if is_believed and (self._forgot_at is None or now >= self._forgot_at + FORGETS):
                 self._forgot_at = now
                 await ledger.forget_inbound(work, self.clock.now() - KEPT_REPLIES)
+                await awareness.close_late(work, self.clock.now().date())
                 await drafts.forget_old(work, self.clock.now() - KEPT_DRAFTS)
                 await files.forget_unclaimed(work, self.clock.now() - KEPT_FILES)
                 await payload_store.forget(work, self.clock.now() - KEPT_CARRIED)

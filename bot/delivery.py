@@ -22,7 +22,7 @@ from scheme.day_order import DayOrder, order_in
 from scheme.definition.definition import Definition
 from scheme.ids import PersonId
 from scheme.refusal import Refusal
-from storage import outbox, people
+from storage import awareness, outbox, people
 from storage.engine.database import Database
 from storage.engine.turns import in_background
 from storage.engine.unbroken import to_its_end
@@ -345,6 +345,7 @@ class Delivery:
     async def _note_sent(self, letter: Letter, channel: str, address: str) -> None:
         async def note(work: Work) -> None:
             is_first = await outbox.sent(work.session, letter, address)
+            await awareness.let_go(work, letter.recipient)
             if is_first and channel and self._aftermath is not None:
                 await self._aftermath.arrived(work, letter, channel, address)
 

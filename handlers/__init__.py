@@ -66,6 +66,7 @@ from handlers.people.privacy import privacy
 from handlers.people.proved import proved
 from handlers.people.reminders import quiet
 from handlers.survey.answer import survey_conversation
+from handlers.survey.awareness import aware
 from handlers.survey.due import survey_due
 
 CONVERSATIONS: tuple[Conversation, ...] = (
@@ -100,6 +101,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     reflect,
     survey_conversation,
     survey_due,
+    aware,
     end,
     leaving,
     afterwards,

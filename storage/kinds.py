@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from storage import (
     agreements,
     applications,
+    awareness,
     drafts,
     files,
     ledger,
@@ -111,6 +112,11 @@ KEPT: tuple[Declared, ...] = (
     proposals.PLACE,
     surveys.RESULT,
     surveys.TEXT,
+    awareness.ASKINGS,
+    awareness.ASKED,
+    awareness.TICKETS,
+    awareness.ANSWERS,
+    awareness.NOT_TO_ASK,
     *OF_THE_BOT,
 )
 

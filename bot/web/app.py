@@ -23,6 +23,7 @@ from bot.web.own_page import OwnPage
 from bot.web.playground import Playground
 from bot.web.posted import MOST_BYTES
 from bot.web.rooms import Rooms
+from bot.web.site.awareness import AWARENESS
 from bot.web.site.front import ABOUT
 from bot.web.site.pages import PAGES
 from bot.web.site.serving import add_pages
@@ -58,7 +59,7 @@ def make_app(
         add_pages(app, bot, PAGES)
     else:
         _add_playground(app, Playground(bot, hub, cast, walks, begin_again))
-        add_pages(app, bot, (ABOUT,))
+        add_pages(app, bot, (ABOUT, *AWARENESS))
 
     async def end_streams(_app: web.Application) -> None:
         hub.close()

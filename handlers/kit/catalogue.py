@@ -33,7 +33,8 @@ class PlatformWords:
 class Catalogue:
     """Everything that can be done, and what each step says of itself. Raises `ValueError` for a name taken twice.
 
-    `platforms` are the words of those that are declared, by the platform's name.
+    `platforms` are the words of those that are declared, by the platform's name. `site` is the bot's own web address, as
+    whoever assembles the bot sets it; "" where it has none that others reach.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Catalogue:
         self.mails = (
             False  # whether mail can be sent: what sends it says so, before anything is done
         )
+        self.site = ""
         self.steps: dict[str, Step] = {}
         self.moments: dict[str, MomentFunction] = {}
         self.drawn: dict[str, DrawFunction] = {}

@@ -10,6 +10,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from scheme.definition import consistency
+from scheme.definition.awareness import Awareness
 from scheme.definition.base import Fact
 from scheme.definition.consistency import TICK
 from scheme.definition.joining import Choosing, Eligibility, Forms, Promise, Round
@@ -110,6 +111,9 @@ class Definition(Fact):
         (), description="Things to think about or to ask around a meeting."
     )
     surveys: Surveys = Field(Surveys(), description="The questionnaires and when they are sent.")
+    awareness: Awareness = Field(
+        Awareness(), description="The question once a year whether the scheme is known."
+    )
     complaints: Complaints = Field(
         Complaints(), description="How questions, issues and complaints are answered."
     )

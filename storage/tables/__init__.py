@@ -5,6 +5,13 @@ is `Sealed`.
 """
 
 from storage.tables.agreements import agreements, goals, wordings
+from storage.tables.awareness import (
+    asked_addresses,
+    askings,
+    awareness_answers,
+    not_to_ask,
+    tickets,
+)
 from storage.tables.base import mapper_registry, metadata
 from storage.tables.concerns import concerns, enquiries, remarks
 from storage.tables.consents import consents
@@ -40,7 +47,10 @@ __all__ = [
     "applications",
     "appointments",
     "approvals",
+    "asked_addresses",
+    "askings",
     "audit",
+    "awareness_answers",
     "candidates",
     "carried",
     "chats",
@@ -62,6 +72,7 @@ __all__ = [
     "members",
     "metadata",
     "moves",
+    "not_to_ask",
     "notes",
     "oauth_states",
     "outbox",
@@ -87,6 +98,7 @@ __all__ = [
     "survey_results",
     "survey_texts",
     "surveys",
+    "tickets",
     "tries",
     "undoings",
     "wordings",

@@ -12,6 +12,7 @@ from handlers.kit.ui import Bullets, Facts, Link, Part, Prose
 from handlers.people import privacy
 from scheme.application.windows import when_open
 from scheme.calendar import local_day
+from scheme.day_order import order_in
 from scheme.definition.definition import Definition
 from scheme.definition.support import HelpContact
 from scheme.people import ROLES
@@ -84,6 +85,7 @@ def scheme_page(bot: Bot, definition: Definition, now: datetime) -> WebPage:
         sections=tuple(section for section in sections if section.parts),
         description=definition.page.description or f"{definition.name}: {_intro(definition)}"[:200],
         links=_signing_in(bot),
+        days=order_in(definition.region),
     )
 
 

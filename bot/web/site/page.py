@@ -8,6 +8,7 @@ from typing import Literal
 from bot.app import Bot
 from bot.web.posted import Posted
 from handlers.kit.ui import Part
+from scheme.day_order import DayOrder
 from scheme.forms.fields import Answers, AnyField
 
 
@@ -65,6 +66,7 @@ class WebPage:
     sections: tuple[WebSection, ...] = ()
     description: str = ""
     kept: int = 0
+    days: DayOrder = DayOrder.DAY_FIRST  # how its readers have day and month
     status: int = 200
     cookies: tuple[str, ...] = ()  # as the header Set-Cookie has them
 

@@ -1,9 +1,10 @@
 """The pages outside the chat, as the web application serves them. The next one is a file beside this, and a line here."""
 
 from bot.web.site import stop
+from bot.web.site.awareness import AWARENESS
 from bot.web.site.front import ABOUT
 from bot.web.site.page import SitePage
 from bot.web.site.permission import PERMISSION
 from bot.web.site.signing_in import SIGNING_IN
 
-PAGES: tuple[SitePage, ...] = (ABOUT, PERMISSION, *SIGNING_IN, stop.PAGE)
+PAGES: tuple[SitePage, ...] = (ABOUT, PERMISSION, *SIGNING_IN, stop.PAGE, *AWARENESS)

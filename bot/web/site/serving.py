@@ -11,6 +11,7 @@ from bot.web.guard import FROM_ANYWHERE, HTML, status_of
 from bot.web.posted import read
 from bot.web.render import answers_from, draw, field_html, part_html
 from bot.web.site.page import Go, PageForm, Shows, SitePage, Visit, WebPage
+from scheme.day_order import written
 from scheme.refusal import Refusal
 
 # A browser says where a form was sent from only where the page lets it; a secret address is told to nobody at all.
@@ -127,7 +128,8 @@ def page_html(page: WebPage) -> str:
         )
         for section in page.sections
     ]
-    return draw("page.html", page=page, parts=parts, forms=forms, sections=sections)
+    drawn = draw("page.html", page=page, parts=parts, forms=forms, sections=sections)
+    return written(drawn, page.days)
 
 
 def _fields(form: PageForm) -> list[str]:

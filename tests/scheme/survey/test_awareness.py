@@ -1,0 +1,82 @@
+"""The question of the year: the addresses of a list as people paste it, and figures that tell nobody apart (R7.3)."""
+
+from datetime import date
+
+import pytest
+
+from scheme.refusal import Refusal
+from scheme.survey.awareness import Asking, addresses_in, figures, questions
+from tests.support.scheme_cast import VALLEY
+
+CLOSES = date(2026, 3, 1)
+
+
+def asking(answered: int, *, is_closed: bool) -> Asking:
+    return Asking(
+        id=1,
+        scheme="valley",
+        year=2026,
+        closes_on=CLOSES,
+        is_closed=is_closed,
+        asked=40,
+        waiting=0,
+        answered=answered,
+        shared=0,
+        tallies={"heard": {"yes": answered}, "knows": {"no": answered}, "speaks": {}},
+    )
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "una@fells.example.org\nTOM@fells.example.org\n\nuna@Fells.example.org",
+        "una@fells.example.org, tom@fells.example.org",
+        "E-mail address;Name\nuna@fells.example.org;Una Bell\ntom@fells.example.org;Tom Birch",
+        'Name,Mail\n"Bell, Una",una@fells.example.org\n"Birch, Tom",tom@fells.example.org',
+        "Una Bell <una@fells.example.org>\nTom Birch <tom@fells.example.org>",
+    ],
+)
+def test_a_list_is_taken_as_it_is_pasted_each_address_once(pasted: str) -> None:
+    assert set(addresses_in(pasted, "a")) == {"una@fells.example.org", "tom@fells.example.org"}
+
+
+def test_addresses_with_odd_signs_are_addresses() -> None:
+    odd = "o\u2019neill+work@fells.example.org\njos\u00e9@fells.example.org"
+    assert addresses_in(odd, "a") == (
+        "o'neill+work@fells.example.org",
+        "jos\u00e9@fells.example.org",
+    )
+
+
+def test_every_line_at_fault_is_named() -> None:
+    with pytest.raises(Refusal) as no:
+        addresses_in("una@fells.example.org\nUna Bell\ntom@\n", "a")
+    assert (
+        no.value.errors["a"]
+        == "Please correct what is no address: line 2 (Una Bell), line 3 (tom@)."
+    )
+
+
+def test_of_many_lines_at_fault_the_first_are_named_and_the_others_counted() -> None:
+    with pytest.raises(Refusal) as no:
+        addresses_in("\n".join(f"line{number}" for number in range(15)), "a")
+    assert "and 5 more" in no.value.errors["a"]
+
+
+def test_what_was_answered_is_shown_once_closed_and_of_no_fewer_than_the_smallest_group() -> None:
+    before, after = date(2026, 2, 9), date(2026, 3, 2)
+    assert figures(VALLEY, asking(20, is_closed=False), before) == ()
+    assert figures(VALLEY, asking(4, is_closed=True), before) == ()
+    assert figures(VALLEY, asking(4, is_closed=False), after) == ()
+    heard, knows, speaks = figures(VALLEY, asking(5, is_closed=True), before)
+    assert heard.counts == (("Yes", 5), ("Partly", 0), ("No", 0))
+    assert knows.counts == (("Yes", 0), ("Partly", 0), ("No", 5))
+    assert speaks.counts == (("Yes", 0), ("Partly", 0), ("No", 0))
+
+
+def test_the_questions_are_in_the_schemes_own_words() -> None:
+    assert [field.label for field in questions(VALLEY)] == [
+        VALLEY.awareness.heard,
+        VALLEY.awareness.knows,
+        VALLEY.awareness.speaks,
+    ]
