@@ -43,9 +43,11 @@ from handlers.meeting.prompts import prepare
 from handlers.meeting.quiet_weeks import quiet_weeks
 from handlers.meeting.reflect import reflect
 from handlers.oversight.member_number import member_number
+from handlers.oversight.opened import opened
 from handlers.oversight.review import review
 from handlers.oversight.roster import organise
 from handlers.oversight.standin import standin
+from handlers.oversight.standing_aside import standing_aside
 from handlers.oversight.undo import undo
 from handlers.oversight.waiting import waiting
 from handlers.partnership.afterwards import afterwards
@@ -80,7 +82,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     available,
     question,
     so_far,
+    opened,
     review,
+    standing_aside,
     member_number,
     waiting,
     propose,

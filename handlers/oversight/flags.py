@@ -4,7 +4,7 @@ from scheme.application import eligibility
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.people import Person
-from storage import applications, permissions
+from storage import applications, people, permissions
 from storage.work import Work
 
 
@@ -23,3 +23,10 @@ async def flags(
         number_twice=await applications.number_is_anothers(work, application),
         permission=permission,
     )
+
+
+async def unmet(work: Work, definition: Definition, application: Application) -> tuple[str, ...]:
+    """The guidelines that are not met, each as a sentence."""
+    applicant = await people.by_id(work, application.person_id)
+    found = await flags(work, definition, application, applicant)
+    return tuple(flag.text for flag in found if not flag.met)

@@ -1,0 +1,74 @@
+"""What an applicant reads when the Group has decided: they are eligible, on the register, or not this time (R2.3, R3.6)."""
+
+from handlers.group import missed
+from handlers.kit.ui import Button, Link, Message
+from scheme.application.application import Application
+from scheme.definition.definition import Definition
+from scheme.people import Person
+from scheme.subject import Subject
+from scheme.wording import a, several
+
+
+def looking(definition: Definition, person: Person, application: Application) -> Message:
+    """A mentee is eligible."""
+    terms = definition.terms
+    return Message(
+        text=f"{person.greeted('Good news')}: you are eligible, and {terms.the_group} is now looking for {several(terms.mentor)} for "
+        f"you. {missed.hears(definition, application)} Meanwhile you could think about what you want from it.",
+        buttons=(
+            Button(
+                label="View it",
+                action="applied.view",
+                subject=Subject("application", application.id),
+                opens=True,
+            ),
+            Button(label="How it works", action="home.about", opens=True, scheme=definition.key),
+        ),
+        heading="You are eligible",
+    )
+
+
+def on_register(definition: Definition, person: Person, application: Application) -> Message:
+    """A mentor is on the register."""
+    training = tuple(
+        Link(r.title, r.link)
+        for r in definition.resources
+        if r.link and r.role == "mentor" and r.stage in ("applying", "starting")
+    )
+    return Message(
+        text=f"{person.greeted('Welcome to the register')}. When {a(definition.terms.mentee)} would like to work with you, you'll be "
+        f"asked here, with {definition.choosing.mentor_days} days to answer. It can be soon or take a while.",
+        parts=training,
+        buttons=(
+            Button(
+                label="Review profile",
+                action="applied.view",
+                subject=Subject("application", application.id),
+                opens=True,
+            ),
+        ),
+        heading="On the register",
+    )
+
+
+def not_this_time(definition: Definition, person: Person, application: Application) -> Message:
+    """The kind no. The reason is behind the button."""
+    door = definition.other_door(application.role)
+    if door:
+        besides = "another door that may suit you"
+    else:
+        besides = "somebody to talk it over with"
+    return Message(
+        text=f"{person.greeted('Thank you for applying')}. We can't offer you a place this time. "
+        f"The reason is behind the button, and so is {besides}.",
+        buttons=(
+            Button(
+                label="Read why",
+                action="applied.view",
+                subject=Subject("application", application.id),
+                style="primary",
+                opens=True,
+            ),
+        ),
+        heading=f"About {application.ref}",
+    )
