@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from handlers.kit.contacts import ways_to
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Card, Part
+from handlers.kit.ui import Part, Prose
 from scheme.concern.concern import SOMETHING_ELSE, THE_SCHEME, WHOLE_GROUP
 from scheme.concern.raised import Raised
 from scheme.definition.definition import Definition
@@ -128,13 +129,8 @@ def urgent(definition: Definition) -> tuple[Part, ...]:
     contact = definition.urgent
     if contact is None:
         return ()
-    rows = tuple(
-        (name, value)
-        for name, value in (("Telephone", contact.phone), ("E-mail", contact.email))
-        if value
-    )
+    name = f"If it can't wait: {contact.name}"
     return (
-        Card(
-            title=f"If it can't wait: {contact.name}", subtitle="", text=contact.about, facts=rows
-        ),
+        Prose(contact.about, title=name),
+        *ways_to(contact.name, phone=contact.phone, email=contact.email),
     )

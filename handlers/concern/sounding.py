@@ -1,6 +1,7 @@
 """A word in confidence: either side asks one person, who alone reads it, before anything breaks (R5.5)."""
 
 from handlers.kit.buttons import HELP, HOME
+from handlers.kit.contacts import ways_to
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import WRONG
 from handlers.kit.post import tell, tell_of
@@ -218,8 +219,11 @@ async def read(turn: Turn, work: Work) -> Reply:
     sounding = turn.the(Sounding)
     asker = await people.by_id(work, sounding.asker_id)
     day = spoken(calendar.local_day(sounding.asked_at, turn.definition.zone))
-    rows = (("Who asks", asker.name), ("E-mail", asker.email), ("Asked on", day))
-    parts: list[Part] = [Contact(person=asker.id, name=asker.name, rows=rows)]
+    rows = (("Who asks", asker.name), ("Asked on", day))
+    parts: list[Part] = [
+        Contact(person=asker.id, name=asker.name, rows=rows),
+        *ways_to(asker.short_name, email=asker.email),
+    ]
     if sounding.text or sounding.is_open:
         parts.append(
             Prose(

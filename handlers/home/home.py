@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers.home import at_a_glance, full_page, more
 from handlers.kit.buttons import HOME
+from handlers.kit.contacts import reached
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import WRONG
 from handlers.kit.turn import Turn
@@ -19,6 +20,7 @@ from handlers.kit.ui import (
     View,
 )
 from scheme.audience import Audience
+from scheme.definition.definition import Definition
 from scheme.definition.support import HelpContact
 from scheme.forms.shown import spoken
 from scheme.people import Role
@@ -48,9 +50,7 @@ async def show_at_length(turn: Turn, work: Work) -> Reply:
     found = await _standing(turn, work)
     first, *also = at_a_glance.messages(found)
     definition = turn.definition
-    contacts = tuple(
-        _contact(contact) for contact in (definition.urgent, *definition.help) if contact
-    )
+    contacts = _people(definition)
     data = Button(label="Your data and you", action="privacy.about", opens=True)
     turn_to = Message(
         text="Somebody to write to or phone.",
@@ -88,7 +88,7 @@ async def list_everything(turn: Turn, work: Work) -> Reply:
     """Everything one can do now, with a word for each; and from when the rest."""
     parts: list[Part] = [Prose(HINT), *await more.cards(turn, work, await _standing(turn, work))]
     if turn.definition.urgent:
-        parts.append(_contact(turn.definition.urgent))
+        parts += _reached(turn.definition.urgent)
     about = Button(label="How it works", action="home.about", opens=True)
     return Reply(window=View(title="What you can do", parts=tuple(parts), buttons=(about, HOME)))
 
@@ -134,19 +134,13 @@ async def about(turn: Turn, work: Work) -> Reply:
 async def people_to_turn_to(turn: Turn, work: Work) -> Reply:
     """Somebody to write to or phone, the urgent contact first; and three doors to raise something (R5.5, R8, R13.3)."""
     definition = turn.definition
-    cards = tuple(
-        _contact(contact)
-        for contact in (
-            (definition.urgent, *definition.help) if definition.urgent else definition.help
-        )
-    )
     word = Button(
         label="Ask for a word in confidence", action="sounding.ask", style="primary", opens=True
     )
     return Reply(
         window=View(
             title="People to turn to",
-            parts=(*cards, *_doors(definition.terms.group)),
+            parts=(*_people(definition), *_doors(definition.terms.group)),
             buttons=(word,),
         )
     )
@@ -179,11 +173,11 @@ def _doors(group: str) -> tuple[Card, ...]:
     )
 
 
-def _contact(contact: HelpContact) -> Card:
-    rows = [("Telephone", contact.phone), ("E-mail", contact.email)]
-    return Card(
-        title=contact.name,
-        subtitle="",
-        text=contact.about,
-        facts=tuple((name, value) for name, value in rows if value),
-    )
+def _people(definition: Definition) -> tuple[Part, ...]:
+    """Whom to turn to, the urgent contact first."""
+    known = (definition.urgent, *definition.help)
+    return tuple(part for contact in known if contact for part in _reached(contact))
+
+
+def _reached(contact: HelpContact) -> tuple[Part, ...]:
+    return reached(contact.name, contact.about, phone=contact.phone, email=contact.email)

@@ -1,8 +1,9 @@
 """Introducing two people, each in their own chat: contact details, first steps, who writes first (R4.5)."""
 
+from handlers.kit.contacts import ways_to
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
-from handlers.kit.ui import Button, Contact, Link, Message
+from handlers.kit.ui import Button, Contact, Link, Message, Prose
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.partnership.partnership import Partnership
@@ -48,7 +49,7 @@ def _introduction(
     return Message(
         text=f"{person.greeted('Good news')}: {partner.name} is your {definition.term(theirs.role)}. {first}: a short hello and "
         "two dates for a first talk. When you have started, tell me here.",
-        parts=(contact_of(definition, partner, theirs), *first_steps(definition, role)),
+        parts=(*contact_of(definition, partner, theirs), *first_steps(definition, role)),
         buttons=(not_right,) if pair.started_by(person.id) else (begun, not_right),
         heading=f"Meet {partner.name}",
     )
@@ -63,12 +64,15 @@ def first_steps(definition: Definition, role: Role) -> tuple[Link, ...]:
     )
 
 
-def contact_of(definition: Definition, partner: Person, theirs: Application) -> Contact:
+def contact_of(
+    definition: Definition, partner: Person, theirs: Application
+) -> tuple[Contact | Link | Prose, ...]:
     """How to reach a partner, for somebody who has been introduced to them."""
     organisation = definition.organisation(str(theirs.answers.get("organisation") or ""))
-    rows = [("E-mail", partner.email)]
+    rows = []
     if organisation:
         rows.append(("Works at", organisation.name))
     if theirs.answers.get("job_title"):
         rows.append(("As", str(theirs.answers["job_title"])))
-    return Contact(person=partner.id, name=partner.name, rows=tuple(rows))
+    known = Contact(person=partner.id, name=partner.name, rows=tuple(rows))
+    return known, *ways_to(partner.short_name, email=partner.email)

@@ -49,7 +49,9 @@ async def contact(turn: Turn, work: Work) -> Reply:
             theirs = partnership.mentee_application_id
         other = turn.definition.term("mentor" if own_role == "mentee" else "mentee")
         reach = contact_of(turn.definition, partner, await applications.by_id(work, theirs))
-        messages.append(Message(text=f"{partner.name} is your {other}.", parts=(reach,)))
+        messages.append(
+            Message(text=f"{partner.name} is your {other}.", parts=reach, buttons=(HOME,))
+        )
     if messages:
         return Reply(says=tuple(messages))
     return says(NONE, HOME)

@@ -3,7 +3,6 @@
 It is made without the database, for people nobody knows and for times when nothing can be saved.
 """
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from handlers.kit.contacts import dials, ways_to
 from handlers.kit.ui import Link, Message, Part, Prose
 from handlers.safety.danger import danger_in, is_a_story, line_in
 from scheme.definition.definition import Definition
@@ -97,11 +97,11 @@ def message(danger: Danger, definitions: Sequence[Definition]) -> Message:
     parts: list[Part] = (
         [Prose(told.format(emergency=emergency))] if (told := line_in(danger.language)) else []
     )
-    parts += [_dials(f"Phone {number}", number) for number in emergency.split(" or ")]
+    parts += [dials(f"Phone {number}", number) for number in emergency.split(" or ")]
     for line in lines:
         parts += _reaches(line)
     for contact in contacts:
-        parts += _writes(contact)
+        parts += ways_to(contact.name, phone=contact.phone, email=contact.email)
     return Message(text=_words(danger.kind, emergency, lines, contacts), parts=tuple(parts))
 
 
@@ -156,21 +156,6 @@ def _where(definition: Definition) -> tuple[str, ...]:
 def _reaches(line: Helpline) -> Iterator[Part]:
     aside = f" ({line.about})" if line.about else ""
     if line.phone:
-        yield _dials(f"Phone {line.name}, {line.phone}{aside}", line.phone)
+        yield dials(f"Phone {line.name}, {line.phone}{aside}", line.phone)
     if line.link:
         yield Link(f"{line.name}{aside if not line.phone else ''}", line.link)
-
-
-def _writes(contact: HelpContact) -> Iterator[Part]:
-    if contact.phone:
-        yield _dials(f"Phone {contact.name}, {contact.phone}", contact.phone)
-    if contact.email:
-        yield Link(f"Write to {contact.name}, {contact.email}", f"mailto:{contact.email}")
-
-
-def _dials(label: str, phone: str) -> Part:
-    """A number as a link; in words where it is none that can be dialled, such as one with a name in it."""
-    dialled = re.sub(r"[ ().\u00a0-]", "", phone)
-    if re.fullmatch(r"\+?[0-9]{2,20}", dialled):
-        return Link(label, f"tel:{dialled}")
-    return Prose(label)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.kit.ui import Card, Contact, Form, Message, Part, Reply, View, When
+from handlers.kit.ui import Card, Contact, Form, Link, Message, Part, Reply, View, When
 from scheme.forms.fields import Answers
 from scheme.ids import PersonId
 from storage import people
@@ -111,19 +111,14 @@ async def test_the_introduction_leads_each_to_the_other(scene: Stage) -> None:
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     [theirs] = parts(scene, maya.person_id, Contact)
     assert isinstance(theirs, Contact)
-    assert (theirs.person, theirs.name, theirs.rows[0]) == (
-        priya.person_id,
-        "Priya Nair",
-        ("E-mail", PRIYA),
-    )
+    assert (theirs.person, theirs.name) == (priya.person_id, "Priya Nair")
+    letters = parts(scene, maya.person_id, Link)
+    assert Link(f"Write to Priya, {PRIYA}", f"mailto:{PRIYA}") in letters
     [said] = (await act(priya, "start.contact")).says
-    [back] = said.parts
+    back, letter = said.parts
     assert isinstance(back, Contact)
-    assert (back.person, back.name, back.rows[0]) == (
-        maya.person_id,
-        "Maya Thorne",
-        ("E-mail", MAYA),
-    )
+    assert (back.person, back.name) == (maya.person_id, "Maya Thorne")
+    assert letter == Link(f"Write to Maya, {MAYA}", f"mailto:{MAYA}")
 
 
 async def test_whoever_is_asked_for_a_word_is_led_to_the_asker(scene: Stage) -> None:
