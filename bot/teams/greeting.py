@@ -1,6 +1,8 @@
 """What the bot says when it comes into a chat or a team: once, however often Teams tells of it."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -13,7 +15,7 @@ from bot.teams.asker import CHANNEL, Asker
 from bot.teams.channel import TeamsChannel
 from bot.teams.identities import TeamsIdentities
 from bot.teams.wire.place import UNREACHABLE
-from handlers.kit.ui import Action, Message
+from handlers.kit.ui import Action, Message, Prose
 from manifest.teams import SAYING_HERE
 from scheme.refusal import Refusal
 from storage import ledger
@@ -84,4 +86,14 @@ class Greeting:
             home = ()
         except Refusal as no:
             home = (told(no),)
-        return [TO_A_PERSON, *home]
+        return _together(home)
+
+
+def _together(home: Sequence[Message]) -> list[Message]:
+    """Who the bot is and where somebody stands, in one message with its buttons; what else is theirs follows."""
+    if not home:
+        return [TO_A_PERSON]
+    first, *rest = home
+    stands = Prose(first.text, title=first.heading)
+    greeting = replace(TO_A_PERSON, parts=(stands, *first.parts), buttons=first.buttons)
+    return [greeting, *rest]

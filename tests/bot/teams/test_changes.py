@@ -83,9 +83,10 @@ REMOVED: Json = {"membersRemoved": [{"id": BOT}]}
 
 
 async def test_who_takes_the_bot_in_is_greeted_once_with_their_home(known: Known) -> None:
-    said = await known.hears(updated(known, **ADDED))
-    assert HELLO in read(said)
-    assert "Welcome to" in read(said)
+    [said] = await known.hears(updated(known, **ADDED))
+    assert HELLO in read([said])
+    assert "Welcome to" in read([said])
+    assert "Find a mentor" in read([said])
     assert await known.hears(installed(known)) == []
 
 
@@ -101,9 +102,9 @@ async def test_who_takes_it_in_again_at_once_is_not_greeted_again_and_later_is(
 
 
 async def test_a_stranger_is_greeted_with_what_they_can_do(known: Known) -> None:
-    said = await known.hears(installed(known, email="omar@vale.example.com"))
-    assert HELLO in read(said)
-    assert "An administrator can confirm you" in read(said)
+    [said] = await known.hears(installed(known, email="omar@vale.example.com"))
+    assert HELLO in read([said])
+    assert "An administrator can confirm you" in read([said])
 
 
 async def test_a_team_is_greeted_once_and_told_how_a_channel_becomes_the_groups(
