@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SCHEME ?=
 JOURNEYS ?= 20
 
-.PHONY: help setup setup-dev run check test understood faults bench shape messages quiet effort audience lock screenshots clean
+.PHONY: help setup setup-dev run check test understood faults bench shape messages quiet effort audience lock screenshots walk clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -70,6 +70,9 @@ audience: setup-dev ## Write docs/audience.md anew: who may do what
 
 screenshots: setup-dev ## Take the pictures in the README, docs/slack.md and docs/teams.md anew (the latter two need Node)
 	MENTORING_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_playground.py tests/bot/slack/test_pictures.py tests/bot/teams/test_pictures.py
+
+walk: setup-dev ## Take the pictures of docs/walk.md anew; all of them, on three widths in light and dark, are left in .walk
+	MENTORING_WALK=$(CURDIR)/.walk $(BIN)/python -m pytest tests/journeys/test_walk.py
 
 LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11
 

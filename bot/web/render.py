@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.web.assets import ASSETS
 from handlers.desk.encoding import encoded
@@ -52,6 +52,8 @@ SAFE_LINK = re.compile(
     r"https?://[^\s/?#@\\]+([/?#]\S*)?|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9]{2,20}", re.IGNORECASE
 )
 
+REFERENCE = re.compile(r"\b[A-Z]-\w+(?:-\w+)*")
+
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -83,6 +85,11 @@ def is_safe_link(address: str) -> bool:
     return SAFE_LINK.fullmatch(address) is not None
 
 
+def whole(text: str) -> Markup:
+    """A title in which no reference is broken at its hyphens."""
+    return Markup(REFERENCE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704
+
+
 def _answers_json(answers: Mapping[str, Answer]) -> str:
     return json.dumps(dict(answers), ensure_ascii=False)
 
@@ -94,7 +101,11 @@ def _pressed(button: Button) -> str:
 
 _templates.globals["asset"] = ASSETS.address
 _templates.filters.update(
-    paragraphs=paragraphs, answers_json=_answers_json, encoded=encoded, pressed=_pressed
+    paragraphs=paragraphs,
+    whole=whole,
+    answers_json=_answers_json,
+    encoded=encoded,
+    pressed=_pressed,
 )
 
 

@@ -132,5 +132,5 @@ def urgent(definition: Definition) -> tuple[Part, ...]:
     name = f"If it can't wait: {contact.name}"
     return (
         Prose(contact.about, title=name),
-        *ways_to(contact.name, phone=contact.phone, email=contact.email),
+        *ways_to(phone=contact.phone, email=contact.email),
     )

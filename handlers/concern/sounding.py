@@ -222,7 +222,7 @@ async def read(turn: Turn, work: Work) -> Reply:
     rows = (("Who asks", asker.name), ("Asked on", day))
     parts: list[Part] = [
         Contact(person=asker.id, name=asker.name, rows=rows),
-        *ways_to(asker.short_name, email=asker.email),
+        *ways_to(email=asker.email),
     ]
     if sounding.text or sounding.is_open:
         parts.append(

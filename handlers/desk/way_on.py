@@ -20,7 +20,13 @@ def with_way_on(reply: Reply) -> Reply:
 def _leads_on(shown: Message | View | Form) -> bool:
     if isinstance(shown, Form) or shown.buttons:
         return True
+    if isinstance(shown, View):  # whom else to turn to is named there, and is no way on
+        return any(_is_way(part) for part in shown.parts if not _is_somebody(part))
     return any(_is_way(part) for part in shown.parts)
+
+
+def _is_somebody(part: Part) -> bool:
+    return isinstance(part, Link) and part.address.startswith(("mailto:", "tel:"))
 
 
 def _is_way(part: Part) -> bool:

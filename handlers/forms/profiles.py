@@ -43,13 +43,9 @@ def profile(
     return Card(
         title=heading[0] if heading else application.ref,
         subtitle=", ".join(heading[1:]),
-        text="\n\n".join(
-            f"{f.heading}\n{shown(f, answers.get(f.key))}" for f in told if isinstance(f, LongText)
-        ),
         facts=tuple(
             (f.heading, files[f.key].told if f.key in files else shown(f, answers.get(f.key)))
-            for f in told
-            if not isinstance(f, LongText)
+            for f in sorted(told, key=lambda f: not isinstance(f, LongText))
         ),
         buttons=(*buttons, *(named_button(f, files[f.key]) for f in told if f.key in files)),
         picture=picture,

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from handlers.kit.ui import Link, Part, Prose
 
 
-def ways_to(name: str, *, phone: str = "", email: str = "") -> Iterator[Link | Prose]:
-    """To phone and to write to somebody; nothing for what is not known."""
+def ways_to(*, phone: str = "", email: str = "", name: str = "") -> Iterator[Link | Prose]:
+    """To phone and to write to somebody; nothing for what is not known. `name` where nothing above says who it is."""
+    who = f"{name}, " if name else ""
     if phone:
-        yield dials(f"Phone {name}, {phone}", phone)
+        yield dials(f"Phone {who}{phone}", phone)
     if email:
-        yield writes(f"Write to {name}, {email}", email)
+        yield writes(f"Write to {who}{email}", email)
 
 
 def dials(label: str, phone: str) -> Link | Prose:
@@ -31,4 +32,4 @@ def writes(label: str, email: str) -> Link | Prose:
 
 def reached(name: str, about: str, *, phone: str = "", email: str = "") -> tuple[Part, ...]:
     """Somebody to turn to: who they are, and how they are reached."""
-    return (Prose(about, title=name), *ways_to(name, phone=phone, email=email))
+    return (Prose(about, title=name), *ways_to(phone=phone, email=email))

@@ -103,7 +103,7 @@ def _load(suggestion: Suggestion) -> str:
     application = suggestion.mentor.application
     free = application.capacity - suggestion.mentor.taken
     so_far = counted(suggestion.mentor.partnerships_ever, "partnership")
-    return f"{free} of {application.capacity} places free; {so_far} so far"
+    return f"{free} of {counted(application.capacity, 'place')} free; {so_far} so far"
 
 
 def _why(suggestion: Suggestion) -> str:

@@ -185,7 +185,7 @@ def verdicts(
     so_far = counted(suggestion.mentor.partnerships_ever, "partnership")
     return Card(
         title=application.applicant,
-        subtitle=f"{free} of {application.capacity} places free; {so_far} so far{earlier}",
+        subtitle=f"{free} of {counted(application.capacity, 'place')} free; {so_far} so far{earlier}",
         facts=tuple(
             (f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}")
             for p in suggestion.points

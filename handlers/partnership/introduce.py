@@ -75,4 +75,4 @@ def contact_of(
     if theirs.answers.get("job_title"):
         rows.append(("As", str(theirs.answers["job_title"])))
     known = Contact(person=partner.id, name=partner.name, rows=tuple(rows))
-    return known, *ways_to(partner.short_name, email=partner.email)
+    return known, *ways_to(email=partner.email)

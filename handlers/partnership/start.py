@@ -190,6 +190,7 @@ async def in_touch(moment: Moment, work: Work) -> None:
             Button(label="Not yet", action="start.not_yet", subject=moment.subject),
             Button(label="Not right for me", action="end.ask", subject=moment.subject, opens=True),
         ),
+        heading="Your first talk",
     )
     await unasked(moment, work, person_id, message, key=f"start:{partnership.id}")
 

@@ -101,7 +101,7 @@ def message(danger: Danger, definitions: Sequence[Definition]) -> Message:
     for line in lines:
         parts += _reaches(line)
     for contact in contacts:
-        parts += ways_to(contact.name, phone=contact.phone, email=contact.email)
+        parts += ways_to(phone=contact.phone, email=contact.email, name=contact.name)
     return Message(text=_words(danger.kind, emergency, lines, contacts), parts=tuple(parts))
 
 

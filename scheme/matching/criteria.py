@@ -111,7 +111,7 @@ def goals(pair: Pair) -> Point:
     if pair.shared_areas:
         found.append(f"Areas in common: {_labels(pair.definition.areas, pair.shared_areas)}.")
     if words:
-        found.append(f"Both write of {_listed(words[:WORDS_SHOWN])}.")
+        found.append(f"Both use the words {_listed(words[:WORDS_SHOWN])}.")
     if found:
         weight = weights.goals(len(pair.shared_areas), len(words))
         return Point(question="b", tone="for", text=" ".join(found), weight=weight)

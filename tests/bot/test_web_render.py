@@ -133,14 +133,20 @@ def test_each_text_reads_in_its_own_direction() -> None:
     [
         "https://example.org/a?b=c#d",
         "http://example.org",
-        "mailto:office@example.org",
         "HTTPS://EXAMPLE.ORG/",
     ],
 )
-def test_a_link_to_the_web_or_to_an_address_opens_apart_from_this_page(address: str) -> None:
+def test_a_link_to_the_web_opens_apart_from_this_page(address: str) -> None:
     [link] = read(Link("There", address)).all("a")
     assert link["href"] == address
     assert link["rel"] == "noopener noreferrer"
+
+
+@pytest.mark.parametrize("address", ["mailto:office@example.org", "tel:+441632960003"])
+def test_an_address_or_a_number_opens_another_program_and_no_tab(address: str) -> None:
+    [link] = read(Link("There", address)).all("a")
+    assert link["href"] == address
+    assert "target" not in link
 
 
 @pytest.mark.parametrize(

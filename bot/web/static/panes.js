@@ -165,7 +165,13 @@ export function watchPanes() {
       pane.lastElementChild?.focus({ preventScroll: true });
       button.hidden = true;
     });
-    pane.parentElement.addEventListener("scroll", () => atTheEnd(pane) && (button.hidden = true));
+    let stays = true;
+    pane.parentElement.addEventListener("scroll", () => {
+      stays = atTheEnd(pane);
+      if (stays) button.hidden = true;
+    });
+    // A telephone that is turned, a window made larger: whoever was at what is newest still is. (0 is the end: column-reverse.)
+    new ResizeObserver(() => stays && pane.parentElement.scrollTo({ top: 0 })).observe(pane.parentElement);
   }
   const mark = () => {
     for (const link of document.querySelectorAll(".tabs a")) {

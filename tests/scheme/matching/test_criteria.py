@@ -65,7 +65,7 @@ def test_b_understands_words_in_other_endings_and_passes_over_common_ones() -> N
         },
         {"areas": None, "experience": "Much experience: one policy, strategies and management."},
     )
-    assert found.text == "Both write of manage, policies and strategy."
+    assert found.text == "Both use the words manage, policies and strategy."
 
 
 def test_b_every_shared_area_counts_and_each_further_one_less() -> None:
