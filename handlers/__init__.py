@@ -61,6 +61,7 @@ from handlers.partnership.pause import pause
 from handlers.partnership.start import start
 from handlers.people.devices import devices
 from handlers.people.forget import forget
+from handlers.people.mails import mails
 from handlers.people.moved import moved
 from handlers.people.name import name
 from handlers.people.phone import phone
@@ -127,6 +128,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     quiet,
     privacy,
     devices,
+    mails,
     organise,
     account_conversation,
     by_mail,

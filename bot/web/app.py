@@ -70,6 +70,7 @@ def make_app(
 
 def _add_own_pages(app: web.Application, bot: Bot, hub: Hub) -> None:
     own = OwnPage(bot, hub)
+    bot.is_reading = lambda person_id: hub.is_open(f"person:{person_id}")
     app.router.add_get("/", own.page)
     app.router.add_get("/manifest.webmanifest", own.manifest)
     _add_chats(app, own.rooms, Acts(bot, hub, own.who))

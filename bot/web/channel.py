@@ -3,6 +3,7 @@
 from bot.app import Bot
 from bot.chat.channel import account
 from bot.web.live import Hub
+from handlers.accounts import by_mail
 from handlers.kit.ui import Message, message_json
 from scheme.ids import PersonId
 from scheme.people import WEB, Account
@@ -46,22 +47,27 @@ class WebChannel:
             room = await rooms.of(work, scheme)
         return room is not None and room.platform in on
 
-    async def _copy(self, scheme: str, letter: Letter) -> None:
-        """Those of the Group who are reached elsewhere have a copy there, as they look in here seldom."""
+    async def _tell_members(self, scheme: str, letter: Letter) -> None:
+        """Those of the Group who are reached elsewhere have a copy there; the others read the channel here, and have a mail."""
         key = letter.key and f"{COPIES}{letter.key}"[:80]
         async with self._bot.work() as work:
             for seat in await people.group(work, scheme):
-                found = await account(work, self._bot.channels, seat.person_id)
+                member = seat.person_id
+                found = await account(work, self._bot.channels, member)
                 if found is not None and found.platform != WEB:
                     await outbox.post(
-                        work, f"person:{seat.person_id}", letter.body, key=key, notify=letter.notify
+                        work, f"person:{member}", letter.body, key=key, notify=letter.notify
+                    )
+                else:
+                    await by_mail.told_in_channel(
+                        work, member, letter, is_reading=self._bot.is_reading(member)
                     )
 
     async def deliver(self, recipient: str, message: Message, letter: Letter) -> str:
         """Put a message in a chat, or in place of its earlier wording; one that notifies moves to the end."""
         kind, _, scheme = recipient.partition(":")
         if kind == "group" and not self._playground and not message.pinned:
-            await self._copy(scheme, letter)
+            await self._tell_members(scheme, letter)
         async with self._bot.work() as work:
             await chats.deliver(
                 work,

@@ -67,6 +67,16 @@ async def copied(work: Work, letter: Letter, *, in_a_chat: bool, is_reading: boo
     await outbox.post(work, to, letter.body, key=key)
 
 
+async def told_in_channel(work: Work, person_id: int, letter: Letter, *, is_reading: bool) -> None:
+    """News in the Group's channel on the web, for a member who reads it there: it goes with their mail of the day."""
+    person = await _person(work, person_id)
+    if not letter.notify or person is None or not person.unasked_mails:
+        return
+    if goes_by_mail(person.mails, in_a_chat=False, is_reading=is_reading):
+        await mail_waits.add(work, person.id, letter.id)
+        await outbox.post(work, f"{DIGESTS}{person.id}", PLACEHOLDER, key=DIGEST)
+
+
 async def digested(work: Work, recipient: str, address: str) -> None:
     """The mail of the day has arrived: what it told of, up to the number that is its address, waits no more."""
     number = recipient.removeprefix(DIGESTS)

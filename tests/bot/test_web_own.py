@@ -321,3 +321,35 @@ async def test_everywhere_at_once_and_nobody_else_s(visitors: Visitors) -> None:
         assert one.status == 401
     await tom.opens("/chat")
     assert tom.status == 200
+
+
+# What goes by mail besides
+
+
+async def test_news_in_the_channel_is_mailed_to_members_who_read_it_here(maya: Visitor) -> None:
+    bot = maya.stage.bot
+    async with bot.work() as work:
+        await tell_group(work, "aln", Message(text="An application has come in."), key="a:1")
+    await bot.delivery.drain()
+    async with bot.work(writes=False) as work:
+        recipients = set((await work.session.scalars(select(outbox.c.recipient))).all())
+    assert f"mail:digest:{await id_of(maya, ROBIN)}" in recipients
+    assert f"mail:digest:{await id_of(maya, MAYA)}" not in recipients
+
+
+async def test_whoever_has_the_page_open_has_no_mail_of_what_stands_there(
+    maya: Visitor, visitors: Visitors
+) -> None:
+    bot = maya.stage.bot
+    before = len(maya.box.of(MAYA))
+    async with maya.client.get("/events") as stream:
+        assert await stream.content.readline() == b"retry: 2000\n"
+        assert bot.is_reading(await id_of(maya, MAYA))
+        assert not bot.is_reading(await id_of(maya, TOM))
+        await told(maya, MAYA, "A mentee has chosen you.")
+        await bot.delivery.drain()
+    assert len(maya.box.of(MAYA)) == before
+    bot.is_reading = lambda person_id: False
+    await told(maya, MAYA, "They have chosen you again.")
+    await bot.delivery.drain()
+    assert "They have chosen you again." in maya.box.last(MAYA).text

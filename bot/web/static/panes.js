@@ -81,6 +81,7 @@ async function fetchInto(name) {
   const pane = paneOf(name);
   if (!pane) return; // the Group's channel is for its members
   const response = await fetch(address(`/${name}`));
+  if (response.status === 401) return signedOut();
   if (!response.ok) throw new Error(`${name} answered ${response.status}`);
   const html = await response.text();
   if (document.body.dataset.live) lost(false);
@@ -118,6 +119,18 @@ function lost(is) {
   const notice = document.getElementById("lost");
   notice.hidden = !is;
   notice.textContent = is ? "The bot can't be reached just now. This page goes on by itself once it is back." : "";
+}
+
+/** Says that nobody is signed in here any more; what was typed stays on the page. */
+function signedOut() {
+  const notice = document.getElementById("lost");
+  const way = document.createElement("a");
+  way.href = "/sign-in";
+  way.target = "_blank";
+  way.rel = "noopener";
+  way.textContent = "Sign in again in another tab";
+  notice.replaceChildren("You are not signed in any more. ", way, ", then go on here: what you typed stays.");
+  notice.hidden = false;
 }
 
 const everything = () => Promise.all(["chat", "group", "pinned", "people", "clock"].map(refresh));
