@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from benchmarks import growth, presses, slack, start, submission, teams, wave
+from benchmarks import growth, mails, presses, slack, start, submission, teams, wave
 from benchmarks.machine import Steal, described
 from benchmarks.presses import Counted
 from benchmarks.servers import postgresql
@@ -35,6 +35,7 @@ def main() -> None:
         sides = asyncio.run(slack.measure(folder))
         turns = asyncio.run(teams.measure(folder))
         waved = asyncio.run(wave.measure(folder))
+        mailed = asyncio.run(mails.measure(folder))
         grown = growth.on_both(folder)
     page = _page(
         {"SQLite": on_sqlite, "PostgreSQL": on_postgresql},
@@ -42,7 +43,13 @@ def main() -> None:
         starts,
         Steal.now().since(before),
     )
-    page += _slack(sides) + _teams(turns) + _wave(waved) + f"\n{growth.page(grown)}"
+    page += (
+        _slack(sides)
+        + _teams(turns)
+        + _wave(waved)
+        + mails.page(mailed)
+        + f"\n{growth.page(grown)}"
+    )
     PAGE.write_text(page, encoding="utf-8")
     sys.stdout.write(page)
 

@@ -52,6 +52,7 @@ class Wave:
     refused: int = 0
     early: int = 0
     busy: int = 0
+    cpu: float = 0.0  # seconds of the process, while it went on
     came: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -139,7 +140,7 @@ async def measure(folder: Path, letters: int = LETTERS) -> Wave:
         SlackChannel(bot, clients, SlackIdentities(bot, clients), Pacer(a_workspace=RATE))
     )
     await _post(bot, letters)
-    await _carried(bot, wave)
+    await carried(bot, wave)
     await clients.stop()
     await runner.cleanup()
     await bot.database.close()
@@ -176,7 +177,8 @@ async def _post(bot: Bot, letters: int) -> None:
             await outbox.post(work, f"person:{person.id}", message_json(message))
 
 
-async def _carried(bot: Bot, wave: Wave) -> None:
+async def carried(bot: Bot, wave: Wave) -> None:
+    """Deliver until nothing waits."""
     start = perf_counter()
     carrying = asyncio.create_task(bot.delivery.run())
     bot.database.posted.set()

@@ -75,8 +75,13 @@ class Pacer:
         a_workspace: float | None = None,
         a_channel: float | None = None,
         burst: int | None = None,
+        standing: int | None = None,
     ) -> None:
-        """`a_workspace` and `a_channel`: messages a second, where they are not the usual ones."""
+        """`a_workspace` and `a_channel`: messages a second, where they are not the usual ones.
+
+        `standing`: how many stand in line at a time, where that is not the usual number.
+        """
+        self._standing = standing or STANDING
         rate = a_workspace or A_WORKSPACE
         self._a_channel = a_channel or A_CHANNEL
         self._burst = burst or BURST
@@ -96,7 +101,7 @@ class Pacer:
             self._not_blocked(lane, method, now)
         elif (seconds := self._wait(workspace, channel, method, now)) > PATIENCE or len(
             lane.line
-        ) >= STANDING:
+        ) >= self._standing:
             raise self._put_off(lane, seconds, now)
         turn = QueuedCall(
             channel=channel,
@@ -148,7 +153,7 @@ class Pacer:
 
     def _put_off(self, lane: Lane, seconds: float, now: float) -> DeliveryProblem:
         """A time of its own, later than that of every other which was put off."""
-        first = now + max(seconds, STANDING / 2 / lane.meter.rate)
+        first = now + max(seconds, self._standing / 2 / lane.meter.rate)
         lane.put_off_to = max(lane.put_off_to + 1 / (lane.meter.rate * SPREAD), first)
         return _later(lane.put_off_to - now)
 

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Callable
 from datetime import datetime
+from math import ceil
 
 from aiohttp import web
 
@@ -12,7 +13,10 @@ from bot.mail.channel import MailChannel, real_time
 from bot.mail.returned import Returned
 from bot.mail.sender import Sender
 from bot.mail.settings import MailSettings
-from bot.pacing import Pacer
+from bot.pacing import STANDING, Pacer
+
+LINE = 2.0  # seconds of mails that stand in line, so that a database that is slow for a moment is no pause
+MOST_STANDING = 40  # of the letters that delivery has under way, whatever their channel
 
 
 class Mail:
@@ -27,7 +31,10 @@ class Mail:
         now: Callable[[], datetime] = real_time,
     ) -> None:
         """`context`: which certificates are believed; by default those of the machine. `now`: whose morning it is."""
-        self.sender = Sender(settings.smtp, Pacer(settings.mail_per_second), context=context)
+        rate = settings.mail_per_second
+        standing = min(max(STANDING, ceil(rate * LINE)), MOST_STANDING)
+        pacer = Pacer(rate, standing=standing)
+        self.sender = Sender(settings.smtp, pacer, rate=rate, context=context)
         self._returned: Returned | None = None
         if settings.imap is not None:
             self._returned = Returned(bot, settings.imap, context)

@@ -5,6 +5,7 @@ import ssl
 from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
+from math import ceil
 
 import structlog
 from aiosmtplib import SMTP, errors
@@ -16,13 +17,20 @@ from bot.pacing import Pacer
 log = structlog.get_logger("mail")
 
 SERVER = "smtp"  # what the pace is counted of
-CONNECTIONS = 4  # at a time: servers commonly take ten of one sender
+CONNECTIONS = 3  # at a time, at least
+MOST_CONNECTIONS = 10  # servers commonly take no more of one sender
+A_MAIL = 0.5  # seconds that a server far away takes for one, so that there are enough connections for the rate
 SECONDS = 15.0  # for one word with the server: less than a delivery may take
 MOST_ON_ONE = 200  # mails by one connection: many servers close it sooner or later
 FRESH = 5.0  # seconds that a connection was idle before it is asked whether it is still there
 IDLE = 20.0  # seconds after which it is closed
 FIRST_PAUSE = 5.0  # seconds for which nothing is tried once the server could not be reached
 LONGEST_PAUSE = 300.0
+
+
+def connections_for(rate: float) -> int:
+    """How many connections carry so many mails a second."""
+    return min(max(CONNECTIONS, ceil(rate * A_MAIL)), MOST_CONNECTIONS)
 
 
 class Line:
@@ -42,13 +50,14 @@ class Sender:
         server: Server,
         pacer: Pacer,
         *,
+        rate: float = 0.0,
         context: ssl.SSLContext | None = None,
     ) -> None:
-        """`context`: which certificates are believed; by default those of the machine."""
+        """`rate`: mails a second that are wanted. `context`: which certificates are believed; by default the machine's."""
         self._server = server
         self._pacer = pacer
         self._context = context
-        self._room = asyncio.Semaphore(CONNECTIONS)
+        self._room = asyncio.Semaphore(connections_for(rate))
         self._idle: list[Line] = []
         self._closing: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()

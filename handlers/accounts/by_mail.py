@@ -26,7 +26,10 @@ MOST_TOLD = 12  # things in one mail of the day
 CALENDAR = "text/calendar"
 UNASKED = '"unasked":true'
 DIGESTS = f"{MAIL}{DIGEST}:"  # begins the recipient of a mail of the day
-PLACEHOLDER = message_json(Message(text="What could wait."))
+WORDS = "None of it had to reach you at once. It all stands on your page too."
+PLACEHOLDER = message_json(
+    Message(text=WORDS)
+)  # in the outbox; it is made of what waits when it is sent
 
 
 def line_of(letter: int) -> str:
@@ -102,7 +105,7 @@ def of_the_day(told: Sequence[Message]) -> Message:
     if len(told) > len(shown):
         parts += (Prose(f"And {len(told) - len(shown)} more, on your page."),)
     return Message(
-        text="None of it had to reach you at once. It all stands on your page too.",
+        text=WORDS,
         parts=parts,
         buttons=(HOME,),
         heading=f"{len(told)} things to look at",
