@@ -36,7 +36,7 @@ ENVELOPE = Envelope(
 ELEMENTS = {"html", "head", "meta", "title", "style", "body", "table", "tr", "td", "h1", "h2", "ul", "li", "a", "br"}  # fmt: skip
 STYLES = {
     "font-family", "font-size", "line-height", "font-weight", "color", "background-color", "padding", "margin", "border",
-    "border-radius", "text-align", "text-decoration", "max-width", "mso-padding-alt",
+    "border-radius", "text-align", "text-decoration", "max-width", "mso-padding-alt", "word-break", "overflow-wrap",
 }  # fmt: skip
 HEADERS = [
     "From", "To", "Subject", "Date", "Message-ID", "Content-Language", "Auto-Submitted", "X-Auto-Response-Suppress",
