@@ -69,7 +69,7 @@ audience: setup-dev ## Write docs/audience.md anew: who may do what
 	MENTORING_AUDIENCE=1 $(BIN)/python -m pytest tests/journeys/test_who_may.py
 
 screenshots: setup-dev ## Take the pictures in the README, docs/slack.md and docs/teams.md anew (the latter two need Node)
-	MENTORING_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_playground.py tests/bot/slack/test_pictures.py tests/bot/teams/test_pictures.py
+	MENTORING_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_playground.py tests/bot/slack/test_pictures.py tests/bot/teams/test_pictures.py tests/bot/mail/test_pictures.py
 
 walk: setup-dev ## Take the pictures of docs/walk.md anew; all of them, on three widths in light and dark, are left in .walk
 	MENTORING_WALK=$(CURDIR)/.walk $(BIN)/python -m pytest tests/journeys/test_walk.py
