@@ -54,6 +54,7 @@ from handlers.partnership.afterwards import afterwards
 from handlers.partnership.agreement import agree
 from handlers.partnership.end import end
 from handlers.partnership.extend import extend
+from handlers.partnership.finished import finished
 from handlers.partnership.goals import goals
 from handlers.partnership.leaving import leaving
 from handlers.partnership.lessons import overseen
@@ -109,6 +110,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     aware,
     end,
     leaving,
+    finished,
     afterwards,
     overseen,
     extend,

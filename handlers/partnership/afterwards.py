@@ -216,7 +216,7 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
         elif (
             partnership.ended_at
             and (turn.now - partnership.ended_at).days < AFTERWARDS
-            and not await _moved_on(turn, work, partnership)
+            and not await closing.is_settled(turn, work, partnership)
         ):
             look, *others = await closing.follows(turn, work, partnership, turn.person.id)
             what_next = closing.what_next(turn, partnership.role_of(turn.person.id))
@@ -231,16 +231,3 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
                 )
             )
     return found
-
-
-async def _moved_on(turn: Turn, work: Work, pair: Partnership) -> bool:
-    """Whether somebody has chosen what follows: another search, or a rest."""
-    role = pair.role_of(turn.person.id)
-    own = await applications.open_of(work, turn.definition.key, turn.person.id, role)
-    if role == "mentee":
-        return own is not None
-    return (
-        own is None
-        or pair.mentor_said_at is not None
-        or (own.away_until or turn.today) > turn.today
-    )

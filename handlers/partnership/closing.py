@@ -74,7 +74,8 @@ async def follows(
         yes = Button(
             label="I'm available", action="end.available", subject=subject, style="primary"
         )
-        return yes, Button(label="Away for a while", action="end.away", subject=subject, opens=True)
+        away = Button(label="Away for a while", action="end.away", subject=subject, opens=True)
+        return yes, away, look_back(pair)
     look = Button(
         label=f"Look for another {terms.mentor}",
         action="end.again",
@@ -82,8 +83,27 @@ async def follows(
         style="primary",
     )
     if await may_mentor(moment, work, pair):
-        return (look, become(moment))
-    return (look,)
+        return look, become(moment), look_back(pair)
+    return look, look_back(pair)
+
+
+def look_back(pair: Partnership) -> Button:
+    """The window of what they did together."""
+    subject = subject_of(pair)
+    return Button(label="What you did together", action="end.finished", subject=subject, opens=True)
+
+
+async def is_settled(turn: Turn, work: Work, pair: Partnership) -> bool:
+    """Whether somebody has chosen what follows: another search, or a rest."""
+    role = pair.role_of(turn.person.id)
+    own = await applications.open_of(work, turn.definition.key, turn.person.id, role)
+    if role == "mentee":
+        return own is not None
+    return (
+        own is None
+        or pair.mentor_said_at is not None
+        or (own.away_until or turn.today) > turn.today
+    )
 
 
 def become(moment: Moment) -> Button:

@@ -247,6 +247,10 @@ async def concluded(scene: Scene) -> None:
         await person.does_not_see("and more")
     await maya.sees("Become a mentor")
     await priya.sees("Your place is open again")
+    await priya.presses("What you did together")
+    await priya.sees("Finished: Maya Thorne", "You met", "Save my data")
+    await priya.does_not_see("and more")
+    await priya.closes()
     await scene.forward(1)
     for person, extra in ((maya, {"present_job": "mostly"}), (priya, {})):
         await person.says("answer the survey")

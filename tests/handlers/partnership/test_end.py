@@ -164,6 +164,7 @@ async def test_the_partner_reads_the_same_whichever_way_it_ended(
     assert [button.label for button in told.buttons] == [
         "Look for another mentor",
         "Become a mentor",
+        "What you did together",
     ]
     maya.room.messages.clear()
     await maya.says("hello")
