@@ -22,7 +22,7 @@ import bot.__main__, bot.serve, bot.web.app, storage.migrations, asyncio, sys
 import aiosqlite, sqlalchemy.dialects.sqlite, alembic.command, aiohttp.web, apscheduler.schedulers.asyncio
 from pathlib import Path
 from bot.settings import load
-from bot.serve import schemes
+from bot.opening import schemes
 schemes(load())
 Path(sys.argv[1]).write_text("\\n".join(sorted(sys.modules)))
 sys.stdin.read()

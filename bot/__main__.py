@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from bot import changed, serve
+from bot import changed, opening, serve
 from bot.command import check as checks
 from bot.command import keys, operating, roster
 from bot.command.console import complaints, console
@@ -30,7 +30,7 @@ PROBLEMS = (
     SchemeFileError,
     DatabaseProblem,
     KeyProblem,
-    serve.StartProblem,
+    opening.StartProblem,
     changed.SchemeChanged,
     ManifestProblem,
     Refusal,
@@ -125,7 +125,7 @@ def db_upgrade(
     ] = False,
 ) -> None:
     """Bring the database to the newest schema."""
-    revision = asyncio.run(serve.upgrade(load(), playground=playground))
+    revision = asyncio.run(opening.upgrade(load(), playground=playground))
     console.print(f"The database is at revision {revision}.")
 
 

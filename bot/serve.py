@@ -1,10 +1,8 @@
-"""Starting and stopping: opens the keys, brings the database up to date, listens, and ends cleanly."""
+"""Starting and stopping: brings the database up to date, listens, and ends cleanly."""
 
 import gc
-import os
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,7 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot import changed, logs, platforms
+from bot import changed, logs, opening, platforms
 from bot.app import Bot
 from bot.channel import Platform
 from bot.clock import Clock
@@ -26,17 +24,13 @@ from bot.web.guard import LOOPBACK
 from bot.web.live import Hub
 from bot.web.site.signing_in import is_offered
 from scheme.definition.definition import Definition
-from scheme.definition.loading import Problem, SchemeFileError, find, load, load_all, preset
 from storage import ledger, people, plans
-from storage.engine import migrate, privately, starts
-from storage.engine.database import Database, DatabaseProblem
-from storage.engine.encryption import KeyProblem, new_key, vault
+from storage.engine import migrate, starts
+from storage.engine.database import Database
+from storage.engine.encryption import vault
 from storage.work import Work
 
 BORN = "playground.born"
-KIND = "kind"
-PLAYGROUND = "playground"
-REAL = "real"
 KEEP_THE_KEY = (
     "This is the first start on this database. What people write in it is encrypted with the first of "
     "MENTORING_SECRET_KEYS.\nKeep a copy of that key now, apart from the backups of the database: if it is lost, nobody can "
@@ -54,160 +48,13 @@ def silence(_: str) -> None:
     """Say nothing."""
 
 
-class StartProblem(Exception):
-    """The bot cannot start as it is set up. The text says why, and what to do."""
-
-
-def schemes(
-    settings: Settings, given: Path | None = None, *, playground: bool = False
-) -> dict[str, Definition]:
-    """The scheme files to run, by key: the one given, else those of MENTORING_SCHEMES; in the playground else the ALN preset.
-
-    Raises `SchemeFileError`, also when something in them is only an example: the playground alone takes that (R1.8). Where no
-    mail is set up, nobody is asked by mail (R2.7).
-    """
-    found = as_written(settings, given, playground=playground)
-    if platforms.sends_mail() and not playground:
-        return found
-    return {key: definition.without_mail() for key, definition in found.items()}
-
-
-def as_written(
-    settings: Settings, given: Path | None = None, *, playground: bool = False
-) -> dict[str, Definition]:
-    """The same as their files say, whatever is set up. Raises `SchemeFileError` as `schemes` does."""
-    path = given or settings.schemes
-    if path is None and not playground:
-        what = "it is not set, and without a scheme file there is nothing to run"
-        accepted = "a scheme file, or a folder of them. Write one to edit with: mentoring-bot scheme new FILE"
-        raise SchemeFileError(
-            Path("MENTORING_SCHEMES"), [Problem(where="", what=what, accepted=accepted)]
-        )
-    path = find(path or preset("aln"))
-    if path.is_dir():
-        return load_all(path, for_people=not playground, platforms=platforms.NAMES)
-    definition = load(path, for_people=not playground, platforms=platforms.NAMES)
-    return {definition.key: definition}
-
-
-def open_keys(settings: Settings, *, playground: bool) -> None:
-    """Open the vault; the playground keeps a key of its own beside its database. Raises `KeyProblem`."""
-    keys = keys_of(settings)
-    if not keys and playground:
-        keys = [_playground_key(settings.data_dir)]
-    if not keys:
-        raise KeyProblem(
-            "MENTORING_SECRET_KEYS is not set, nor MENTORING_SECRET_KEYS_FILE. What people write is kept encrypted, so a key "
-            "is needed before the start. "
-            "Make one with: mentoring-bot keys new, put it into .env, and keep a copy somewhere safe, apart from the "
-            "backups of the database: without it what people wrote cannot be read again, by anybody."
-        )
-    vault.open(keys)
-
-
-def keys_of(settings: Settings) -> list[str]:
-    """The keys that are set, or those in the file that is named. Raises `KeyProblem`, which never repeats a key."""
-    keys = [key.get_secret_value() for key in settings.secret_keys]
-    file = settings.secret_keys_file
-    if file is None:
-        return keys
-    if keys:
-        raise KeyProblem(
-            "MENTORING_SECRET_KEYS and MENTORING_SECRET_KEYS_FILE are both set. Keep one, and unset the other."
-        )
-    try:
-        found = file.read_text(encoding="ascii").replace(",", " ").split()
-    except (OSError, UnicodeDecodeError) as error:
-        if isinstance(error, OSError):
-            why = error.strerror
-        else:
-            why = "it is no text file of keys"
-        raise KeyProblem(f"MENTORING_SECRET_KEYS_FILE: {file} can't be read ({why}).") from None
-    if not found:
-        raise KeyProblem(
-            f"MENTORING_SECRET_KEYS_FILE: {file} is empty. Make a key with: mentoring-bot keys new"
-        )
-    return found
-
-
-def _playground_key(folder: Path) -> str:
-    file = folder / "playground.key"
-    try:
-        privately.make_folder(folder)
-        file.touch(mode=0o600)
-        if not file.read_text(encoding="ascii").strip():
-            file.write_text(new_key(), encoding="ascii")
-        return file.read_text(encoding="ascii").strip()
-    except OSError as error:
-        raise StartProblem(
-            f"The playground's key can't be kept in {folder} ({error.strerror}). Choose another with MENTORING_DATA_DIR."
-        ) from None
-
-
-def keep_to_ourselves(settings: Settings) -> None:
-    """Whatever this process writes is for its own account alone, and so is the data folder from now on."""
-    os.umask(0o077)
-    privately.close_folder(settings.data_dir)
-
-
-@asynccontextmanager
-async def opened(settings: Settings, *, playground: bool = False) -> AsyncIterator[Database]:
-    """The database, for a command that works on what is there.
-
-    Raises `DatabaseProblem` when it is not at the newest schema, `StartProblem` when it is of the other kind.
-    """
-    keep_to_ourselves(settings)
-    database = Database(settings.database(playground=playground))
-    try:
-        await check_kind(database, playground=playground)
-        if await migrate.current(database) != migrate.newest():
-            raise DatabaseProblem(
-                "The database is not at the newest schema. Run: mentoring-bot db upgrade"
-            )
-        yield database
-    finally:
-        await database.close()
-
-
-async def check_key(work: Work) -> bool:
-    """See that the keys open this database; False for a new one, which holds nothing to try. Raises `KeyProblem`."""
-    kept = await ledger.note(work, ledger.KEY_CHECK)
-    if kept is not None:
-        vault.unseal(kept)
-    return kept is not None
-
-
-async def check_kind(database: Database, *, playground: bool) -> None:
-    """See that the playground and the real thing keep apart, before anything is changed. Raises `StartProblem`."""
-    revision = await migrate.current(database)
-    if revision is None or not migrate.knows(revision):
-        return
-    async with Work(database, {}, datetime.now(UTC), writes=False) as work:
-        kind = await ledger.note(work, KIND)
-        taken = kind is None and playground and await people.anybody(work)
-    if taken or kind not in (None, PLAYGROUND if playground else REAL):
-        raise StartProblem(_wrong_kind(playground))
-
-
-async def upgrade(settings: Settings, *, playground: bool) -> str:
-    """Bring the database to the newest schema and return its revision."""
-    open_keys(settings, playground=playground)
-    database = Database(settings.database(playground=playground))
-    keep_to_ourselves(settings)
-    try:
-        await migrate.upgrade(database)
-    finally:
-        await database.close()
-    return migrate.newest()
-
-
 async def prepare(bot: Bot, *, playground: bool, accept: bool = False, say: Say = silence) -> bool:
     """Migrate, check the key, seat the roster; whether this is the database's first start.
 
     Others that start on the same database wait meanwhile. Raises `StartProblem`, `KeyProblem` or, unless told to `accept`
     what has gone from a scheme file, `SchemeChanged`; its text says what to do.
     """
-    await check_kind(bot.database, playground=playground)
+    await opening.check_kind(bot.database, playground=playground)
     async with starts.in_turn(bot.database):
         await migrate.upgrade(bot.database)
         return await _made_ready(bot, playground=playground, accept=accept, say=say)
@@ -215,10 +62,12 @@ async def prepare(bot: Bot, *, playground: bool, accept: bool = False, say: Say 
 
 async def _made_ready(bot: Bot, *, playground: bool, accept: bool, say: Say) -> bool:
     async with bot.work() as work:
-        is_new = not await check_key(work)
+        is_new = not await opening.check_key(work)
         if is_new:
             await ledger.set_note(work, ledger.KEY_CHECK, vault.seal("open"))
-        await ledger.set_note(work, KIND, PLAYGROUND if playground else REAL)
+        await ledger.set_note(
+            work, opening.KIND, opening.PLAYGROUND if playground else opening.REAL
+        )
         if not playground:
             if found := await changed.take(work, bot.definitions, accept=accept):
                 say(changed.told(found, accepted=True))
@@ -229,12 +78,6 @@ async def _made_ready(bot: Bot, *, playground: bool, accept: bool, say: Say) -> 
             work.session, bot.definitions, work.now, after=timedelta()
         )  # its cause may be gone
     return is_new
-
-
-def _wrong_kind(playground: bool) -> str:
-    if playground:
-        return "This database holds real people, so the playground will not touch it. Unset MENTORING_DATABASE_URL to play."
-    return "This database belongs to the playground. Give the bot another one with MENTORING_DATABASE_URL."
 
 
 async def run(
@@ -248,12 +91,12 @@ async def run(
     """Start, serve until interrupted, stop cleanly."""
     logs.set_up("WARNING" if playground and settings.log_level == "INFO" else settings.log_level)
     if playground and not _only_here(settings):
-        raise StartProblem(FOR_ONE_MACHINE)
+        raise opening.StartProblem(FOR_ONE_MACHINE)
     if others := platforms.strangers():
         say(f"Passed over, as the bot has no such settings: {', '.join(others)}.")
-    definitions = schemes(settings, scheme_path, playground=playground)
-    open_keys(settings, playground=playground)
-    keep_to_ourselves(settings)
+    definitions = opening.schemes(settings, scheme_path, playground=playground)
+    opening.open_keys(settings, playground=playground)
+    opening.keep_to_ourselves(settings)
     while await _until_it_ends(
         settings, definitions, playground=playground, accept=accept, say=say
     ):
@@ -306,7 +149,7 @@ def _taken_port(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), family=family)
     except OSError as error:
-        raise StartProblem(
+        raise opening.StartProblem(
             f"Port {settings.port} on {settings.host} can't be used ({error.strerror}). Is the bot running already? "
             "Choose another with MENTORING_PORT."
         ) from None
@@ -331,7 +174,7 @@ async def _assemble(
     from bot.demonstration.scheme import demonstrate  # noqa: PLC0415
     from bot.demonstration.story import play  # noqa: PLC0415
 
-    await check_kind(database, playground=True)
+    await opening.check_kind(database, playground=True)
     await migrate.upgrade(database)
     born = await _born(database, definitions)
     shown = {
@@ -386,7 +229,7 @@ def _platforms(bot: Bot) -> list[Platform]:
         if not own.is_on:
             continue
         if own.for_this_machine and not _only_here(bot.settings):
-            raise StartProblem(own.for_this_machine)
+            raise opening.StartProblem(own.for_this_machine)
         found.append(row.open(bot, own))
     bot.channels.extend(platform.channel for platform in found)
     return found

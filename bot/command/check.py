@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import changed, platforms, serve
+from bot import changed, opening, platforms
 from bot.channel import PlatformRow
 from bot.command import keys
 from bot.platforms import PLATFORMS
@@ -98,7 +98,7 @@ async def _trial(row: PlatformRow, settings: Settings, to: str) -> list[Finding]
 
 def _schemes(settings: Settings) -> list[Finding]:
     try:
-        found = serve.as_written(settings)
+        found = opening.as_written(settings)
     except SchemeFileError as problem:
         return [Finding(False, "scheme files", str(problem))]
     today = datetime.now(UTC).date()
@@ -128,10 +128,10 @@ def _unasked(found: Iterable[Definition]) -> list[Finding]:
 
 def _keys(settings: Settings) -> Finding:
     try:
-        serve.open_keys(settings, playground=False)
+        opening.open_keys(settings, playground=False)
     except KeyProblem as problem:
         return Finding(False, "keys", f"{problem} (The playground makes its own.)")
-    what = f"keys: {len(serve.keys_of(settings))} set"
+    what = f"keys: {len(opening.keys_of(settings))} set"
     file = settings.secret_keys_file
     if file is not None and privately.is_open(file):
         return Finding(
@@ -165,7 +165,7 @@ async def _database(settings: Settings, *, with_keys: bool) -> Finding:
     try:
         database.check_folder()
         return await _looked_into(database, with_keys=with_keys)
-    except (DatabaseProblem, KeyProblem, serve.StartProblem, Refusal) as problem:
+    except (DatabaseProblem, KeyProblem, opening.StartProblem, Refusal) as problem:
         return Finding(False, "database", str(problem))
     finally:
         await database.close()
@@ -188,12 +188,12 @@ async def _looked_into(database: Database, *, with_keys: bool) -> Finding:
             f"database: at revision {revision}, the bot needs {newest}",
             "Run: mentoring-bot db upgrade",
         )
-    await serve.check_kind(database, playground=False)
+    await opening.check_kind(database, playground=False)
     what = f"database: {database.url.get_backend_name()}, at revision {revision}"
     if not with_keys:
         return Finding(True, what)
     async with Work(database, {}, datetime.now(UTC), writes=False) as work:
-        await serve.check_key(work)
+        await opening.check_key(work)
     return _sealed(what, await rotation.count(database))
 
 
@@ -213,7 +213,7 @@ def _sealed(what: str, found: rotation.KeyCount) -> Finding:
 async def _changes(settings: Settings) -> list[Finding]:
     """What the scheme files change of what is running."""
     try:
-        definitions = serve.schemes(settings)
+        definitions = opening.schemes(settings)
         async with _running(settings, definitions, writes=False) as work:
             if work:
                 found = await changed.look(work, definitions)
@@ -245,7 +245,7 @@ async def held_against(
                 if accept
                 else changed.look(work, definitions)
             )
-    except (DatabaseProblem, KeyProblem, serve.StartProblem, Refusal) as problem:
+    except (DatabaseProblem, KeyProblem, opening.StartProblem, Refusal) as problem:
         if accept:
             raise
         return f"What it changes of what is running could not be looked at. {problem}"
@@ -279,10 +279,10 @@ async def _running(
             raise DatabaseProblem(
                 "The database is not at the newest schema. Run: mentoring-bot db upgrade"
             )
-        await serve.check_kind(database, playground=False)
-        serve.open_keys(settings, playground=False)
+        await opening.check_kind(database, playground=False)
+        opening.open_keys(settings, playground=False)
         async with Work(database, definitions, datetime.now(UTC), writes=writes) as work:
-            await serve.check_key(work)
+            await opening.check_key(work)
             yield work
     finally:
         await database.close()

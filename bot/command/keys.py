@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot import serve
+from bot import opening
 from bot.settings import Settings
 from storage.engine import rotation
 from storage.engine.rotation import KeyCount
@@ -20,14 +20,14 @@ async def rotate(settings: Settings, console: Console, *, playground: bool) -> K
     Raises `DatabaseProblem` when the database is not at the newest schema, `KeyProblem` without keys, `Refusal` when
     somebody else holds the database all the time; what was done until then stays done.
     """
-    serve.open_keys(settings, playground=playground)
+    opening.open_keys(settings, playground=playground)
     columns = (
         TextColumn("Sealing afresh"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    async with serve.opened(settings, playground=playground) as database:
+    async with opening.opened(settings, playground=playground) as database:
         with Progress(*columns, console=console) as bar:
             task = bar.add_task("", total=None)
             return await rotation.rotate(

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from bot import serve, timekeeping
+from bot import opening, timekeeping
 from bot.settings import Settings
 from handlers.accounts.signing_in import PURPOSE
 from scheme.definition.definition import Definition
@@ -32,8 +32,8 @@ async def given_up(settings: Settings) -> Sequence[tuple[Subject, str, datetime]
 
 async def retry(settings: Settings) -> int:
     """Have all of it tried again; returns how much. Raises `DatabaseProblem`, and `KeyProblem` without the keys."""
-    serve.open_keys(settings, playground=False)
-    async with _work(settings, serve.schemes(settings)) as work:
+    opening.open_keys(settings, playground=False)
+    async with _work(settings, opening.schemes(settings)) as work:
         return await plans.take_up(work.session, work.definitions, work.now, by_hand=True)
 
 

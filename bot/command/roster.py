@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from bot import serve
+from bot import opening
 from bot.settings import Settings
 from handlers import CATALOGUE
 from handlers.desk import gate
@@ -127,13 +127,13 @@ async def _moment(work: Work, definition: Definition) -> Moment:
 
 @asynccontextmanager
 async def _work(settings: Settings, *, writes: bool = True) -> AsyncIterator[Work]:
-    definitions = serve.schemes(settings)
-    serve.open_keys(settings, playground=False)
+    definitions = opening.schemes(settings)
+    opening.open_keys(settings, playground=False)
     async with (
-        serve.opened(settings) as database,
+        opening.opened(settings) as database,
         Work(database, definitions, _now(), writes=writes) as work,
     ):
-        await serve.check_key(work)
+        await opening.check_key(work)
         yield work
 
 

@@ -7,7 +7,7 @@ from email.headerregistry import Address
 
 from aiosmtplib import errors
 
-from bot import serve
+from bot import opening
 from bot.command.check import Finding
 from bot.mail.problems import problem_of
 from bot.mail.returned import MailboxProblem, fetch
@@ -53,7 +53,7 @@ async def trial(
     if address is None:
         return [Finding(False, f"mail: {to} is no address", "Give one, name@example.org.")]
     try:
-        definition = next(iter(serve.schemes(settings).values()))
+        definition = next(iter(opening.schemes(settings).values()))
     except SchemeFileError:
         return []  # told of already
     sender = mail.sender

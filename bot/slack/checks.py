@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import serve
+from bot import opening
 from bot.command.check import Finding
 from bot.settings import Settings
 from bot.slack import allowed
@@ -81,7 +81,7 @@ def _no_work(*, writes: bool = True) -> Work:
 
 def _definitions(settings: Settings) -> Definitions:
     try:
-        return serve.schemes(settings)
+        return opening.schemes(settings)
     except SchemeFileError:  # which has a finding of its own
         return {}
 

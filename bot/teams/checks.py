@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot import serve
+from bot import opening
 from bot.channel import DeliveryProblem
 from bot.command.check import Finding
 from bot.pacing import Pacer
@@ -86,7 +86,7 @@ async def look(settings: Settings, teams: TeamsSettings, *, with_database: bool)
 
 def _definitions(settings: Settings) -> Definitions:
     try:
-        return serve.schemes(settings)
+        return opening.schemes(settings)
     except SchemeFileError:  # which has a finding of its own
         return {}
 

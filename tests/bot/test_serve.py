@@ -16,10 +16,10 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 
-from bot import serve
+from bot import opening, serve
 from bot.app import Bot
 from bot.clock import OFFSET
-from bot.serve import StartProblem
+from bot.opening import StartProblem
 from bot.settings import Settings
 from bot.shutdown import Shutdown
 from scheme.application.application import Application
@@ -62,11 +62,11 @@ async def prepared(
     one: Settings, definitions: Mapping[str, Definition] | None = None, *, playground: bool = False
 ) -> list[str]:
     """Start the bot once, as far as its database is concerned; the names of who is seated."""
-    serve.open_keys(one, playground=playground)
+    opening.open_keys(one, playground=playground)
     bot = Bot(
         settings=one,
         database=Database(one.database(playground=False)),
-        definitions=definitions or serve.schemes(one, playground=True),
+        definitions=definitions or opening.schemes(one, playground=True),
     )
     try:
         await serve.prepare(bot, playground=playground)
@@ -179,7 +179,7 @@ async def test_the_playground_does_not_take_a_database_in_which_somebody_is_know
     tmp_path: Path,
 ) -> None:
     one = settings(tmp_path)
-    serve.open_keys(one, playground=False)
+    opening.open_keys(one, playground=False)
     bot = Bot(
         settings=one, database=Database(one.database(playground=False)), definitions=with_seats()
     )
@@ -202,25 +202,25 @@ async def test_a_playgrounds_database_is_not_used_for_real_even_with_another_key
 
 def test_the_playground_makes_a_key_of_its_own_and_keeps_it_from_others(tmp_path: Path) -> None:
     one = settings(tmp_path / "data", secret_keys=())
-    serve.open_keys(one, playground=True)
+    opening.open_keys(one, playground=True)
     token = vault.seal("Words")
     file = tmp_path / "data" / "playground.key"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    serve.open_keys(one, playground=True)
+    opening.open_keys(one, playground=True)
     assert vault.unseal(token) == "Words"
     file.write_text("")  # an interrupted first start
-    serve.open_keys(one, playground=True)
+    opening.open_keys(one, playground=True)
     assert len(file.read_text()) == 44
     with pytest.raises(KeyProblem, match="is not set"):
-        serve.open_keys(one, playground=False)
+        opening.open_keys(one, playground=False)
 
 
 def test_keys_may_be_in_a_file_of_their_own(tmp_path: Path) -> None:
     file = tmp_path / "keys"
     file.write_text(f"{OTHER}\n{KEY}\n")
-    serve.open_keys(settings(tmp_path), playground=False)
+    opening.open_keys(settings(tmp_path), playground=False)
     token = vault.seal("Words")
-    serve.open_keys(settings(tmp_path, secret_keys=(), secret_keys_file=file), playground=False)
+    opening.open_keys(settings(tmp_path, secret_keys=(), secret_keys_file=file), playground=False)
     assert vault.unseal(token) == "Words"
     assert not vault.is_current(token)
 
@@ -242,30 +242,32 @@ def test_a_file_of_keys_that_is_none_is_told_without_what_is_in_it(
     if text is not None:
         file.write_text(text)
     with pytest.raises(KeyProblem, match=words) as problem:
-        serve.open_keys(settings(tmp_path, secret_keys=(), secret_keys_file=file), playground=True)
+        opening.open_keys(
+            settings(tmp_path, secret_keys=(), secret_keys_file=file), playground=True
+        )
     assert "opensesame" not in str(problem.value)
 
 
 def test_keys_in_two_places_are_refused(tmp_path: Path) -> None:
     with pytest.raises(KeyProblem, match="both set"):
-        serve.open_keys(settings(tmp_path, secret_keys_file=tmp_path / "keys"), playground=False)
+        opening.open_keys(settings(tmp_path, secret_keys_file=tmp_path / "keys"), playground=False)
 
 
 def test_schemes_come_from_the_file_given_or_the_setting(tmp_path: Path) -> None:
     for key in ("moor", "tarn"):
         own_scheme(tmp_path, key)
-    assert list(serve.schemes(settings(tmp_path, schemes=tmp_path))) == ["moor", "tarn"]
-    assert list(serve.schemes(settings(tmp_path, schemes=tmp_path), tmp_path / "tarn.toml")) == [
+    assert list(opening.schemes(settings(tmp_path, schemes=tmp_path))) == ["moor", "tarn"]
+    assert list(opening.schemes(settings(tmp_path, schemes=tmp_path), tmp_path / "tarn.toml")) == [
         "tarn"
     ]
 
 
 def test_only_the_playground_starts_without_a_scheme_file(tmp_path: Path) -> None:
-    assert list(serve.schemes(settings(tmp_path), playground=True)) == ["aln"]
+    assert list(opening.schemes(settings(tmp_path), playground=True)) == ["aln"]
     with pytest.raises(
         SchemeFileError, match=r"MENTORING_SCHEMES can't be used.+\n.+not set.+\n.+scheme new"
     ) as told:
-        serve.schemes(settings(tmp_path))
+        opening.schemes(settings(tmp_path))
     assert len(str(told.value).splitlines()) <= 4
 
 
@@ -274,9 +276,9 @@ def test_what_is_marked_as_an_example_never_reaches_people(tmp_path: Path, given
     file = tmp_path / "fells.toml"
     new(file, "Fells Mentoring Scheme")
     path = {"folder": tmp_path, "file": file, "preset": Path("aln")}[given]
-    assert len(serve.schemes(settings(tmp_path, schemes=path), playground=True)) == 1
+    assert len(opening.schemes(settings(tmp_path, schemes=path), playground=True)) == 1
     with pytest.raises(SchemeFileError) as told:
-        serve.schemes(settings(tmp_path, schemes=path))
+        opening.schemes(settings(tmp_path, schemes=path))
     assert len(told.value.problems) == 1
     assert "roster[1], roster[2]" in str(told.value)
     assert "example = true" in str(told.value)
@@ -288,7 +290,7 @@ def test_one_example_that_was_left_is_enough(tmp_path: Path) -> None:
         file.read_text("utf-8").replace("[urgent]\n", "[urgent]\nexample = true\n"), "utf-8"
     )
     with pytest.raises(SchemeFileError, match=r"marked as an example.+: urgent"):
-        serve.schemes(settings(tmp_path, schemes=file))
+        opening.schemes(settings(tmp_path, schemes=file))
 
 
 def free_port() -> int:

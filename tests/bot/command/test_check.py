@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot import serve
+from bot import opening, serve
 from bot.app import Bot
 from bot.command import check
 from bot.command.check import Finding
@@ -41,10 +41,10 @@ async def look(one: Settings) -> dict[str, Finding]:
 
 async def prepared(one: Settings, *, playground: bool = False) -> None:
     """Start the bot once, as far as its database is concerned."""
-    serve.open_keys(one, playground=playground)
+    opening.open_keys(one, playground=playground)
     database = Database(one.database(playground=False))
     await serve.prepare(
-        Bot(settings=one, database=database, definitions=serve.schemes(one, playground=True)),
+        Bot(settings=one, database=database, definitions=opening.schemes(one, playground=True)),
         playground=playground,
     )
     await database.close()
@@ -281,8 +281,8 @@ async def test_a_scheme_that_asks_managers_by_mail_is_told_of_where_no_mail_is_s
     finding = (await look(one))["scheme files"]
     assert finding.good
     assert "asks line managers by mail, and no mail is set up" in finding.what
-    assert not serve.schemes(one)["aln"].asks_managers
+    assert not opening.schemes(one)["aln"].asks_managers
     monkeypatch.setenv("MENTORING_SMTP_URL", "smtp://127.0.0.1:2525")
     monkeypatch.setenv("MENTORING_MAIL_FROM", "mentoring@fells.example.org")
     assert "no mail is set up" not in (await look(one))["scheme files"].what
-    assert serve.schemes(one)["aln"].asks_managers
+    assert opening.schemes(one)["aln"].asks_managers

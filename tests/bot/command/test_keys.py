@@ -14,7 +14,7 @@ from sqlalchemy import Boolean, Column, Date, Integer, Table, event, insert, sel
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from typer.testing import CliRunner
 
-from bot import serve
+from bot import opening, serve
 from bot.__main__ import app
 from bot.app import Bot
 from bot.command import check, keys
@@ -138,7 +138,7 @@ async def test_every_sealed_column_of_every_table_is_resealed_and_says_the_same(
     vault.open([NEW])
     assert await said(database) == before
     async with Work(database, {}, NOW, writes=False) as work:
-        assert await serve.check_key(work)
+        assert await opening.check_key(work)
 
 
 def test_the_columns_are_those_the_tables_have_sealed() -> None:
@@ -284,7 +284,7 @@ async def test_the_first_start_says_that_the_key_must_be_kept_and_the_next_does_
         bot = Bot(
             settings=one,
             database=Database(one.database(playground=False)),
-            definitions=serve.schemes(one, playground=True),
+            definitions=opening.schemes(one, playground=True),
         )
         heard.append(await serve.prepare(bot, playground=False))
         await bot.stop()

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot import serve
+from bot import opening, serve
 from bot.__main__ import main
 from bot.app import Bot
 from bot.command import roster
@@ -37,11 +37,11 @@ async def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     one = Settings.model_validate(
         {"data_dir": tmp_path / "data", "secret_keys": (SecretStr(KEY),), "schemes": file}
     )
-    serve.open_keys(one, playground=False)
+    opening.open_keys(one, playground=False)
     bot = Bot(
         settings=one,
         database=Database(one.database(playground=False)),
-        definitions=serve.schemes(one),
+        definitions=opening.schemes(one),
     )
     await serve.prepare(bot, playground=False)
     await bot.stop()
@@ -108,7 +108,7 @@ async def test_the_steering_group_hears_of_a_seat_that_the_command_line_gave(
 ) -> None:
     await roster.add(settings, "", "Sly Newcomer", "sly@office.example.org", "steering", "")
     database = Database(settings.database(playground=False))
-    async with Work(database, serve.schemes(settings), datetime.now(UTC), writes=False) as work:
+    async with Work(database, opening.schemes(settings), datetime.now(UTC), writes=False) as work:
         agnes = await people.by_email(work, "a.thackray@board.example.org")
     await database.close()
     assert agnes is not None
@@ -145,7 +145,7 @@ async def test_before_the_first_start_there_is_no_roster(tmp_path: Path) -> None
 def test_the_command_says_what_is_wrong_with_what_was_given(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert isinstance(next(iter(serve.schemes(settings).values())), Definition)
+    assert isinstance(next(iter(opening.schemes(settings).values())), Definition)
     monkeypatch.setenv("MENTORING_SECRET_KEYS", KEY)
     monkeypatch.setenv("MENTORING_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("MENTORING_SCHEMES", str(settings.schemes))

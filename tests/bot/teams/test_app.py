@@ -14,7 +14,7 @@ from botframework.connector.aio import ConnectorClient  # type: ignore[import-un
 
 from bot import platforms, serve
 from bot.app import Bot
-from bot.serve import StartProblem
+from bot.opening import StartProblem
 from bot.settings import Settings
 from bot.teams.acts import Acts, InvokeAnswer
 from bot.teams.app import Teams

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot import platforms, serve
+from bot import opening, platforms
 from bot.app import Bot
 from bot.channel import PlatformRow
 from bot.command import check as all_checks
@@ -104,7 +104,7 @@ def let_in(bot: Bot, monkeypatch: pytest.MonkeyPatch, *tenants: str) -> None:
         "workspaces": [{"platform": "teams", "id": tenant} for tenant in tenants]
     }
     definition = type(one).model_validate(data)
-    monkeypatch.setattr(serve, "schemes", lambda _settings: {SCHEME: definition})
+    monkeypatch.setattr(opening, "schemes", lambda _settings: {SCHEME: definition})
 
 
 async def heard_from(bot: Bot, tenant: Tenant) -> None:
