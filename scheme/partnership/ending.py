@@ -30,7 +30,7 @@ class Leaving:
         None  # when it ends, unless that is taken back; None: nobody has ended it
     )
     leaves_by: PersonId | None = None  # id of the party
-    leaves_as: Ending | None = None
+    leaves_as: Ending | None = None  # how it ends by that; None: nobody has ended it
     leaves_why: str | None = None  # in their words; None: none were given
     looks_on: bool = False  # the mentee would have another mentor looked for at once
 

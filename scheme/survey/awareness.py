@@ -67,11 +67,11 @@ class Asking:
     `shared`: how many of these came by the link that was passed on. Which answer is whose is kept nowhere.
     """
 
-    id: int
-    scheme: str
-    year: int
-    closes_on: date
-    is_closed: bool
+    id: int  # of its row
+    scheme: str  # the scheme's key
+    year: int  # in which it is asked
+    closes_on: date  # the last day on which it can be answered
+    is_closed: bool  # an end was put to it, before that day or after
     asked: int
     waiting: int  # mails that have still to go out
     answered: int
@@ -87,8 +87,8 @@ class Asking:
 class KnownFigure:
     """How many of those who answered a question said what: in the order of the answers."""
 
-    question: str
-    counts: tuple[tuple[str, int], ...]
+    question: str  # as it was asked
+    counts: tuple[tuple[str, int], ...]  # pairs of an answer and how many gave it
 
 
 def figures(definition: Definition, asking: Asking, today: date) -> Sequence[KnownFigure]:
