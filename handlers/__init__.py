@@ -9,6 +9,7 @@ from handlers.application.manager_says import manager_says
 from handlers.application.permission import permission_conversation
 from handlers.application.promise import promise
 from handlers.application.register_place import available
+from handlers.application.second_contact import second_contact
 from handlers.application.status import applied
 from handlers.concern.advice import advice
 from handlers.concern.aside import aside
@@ -78,6 +79,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     in_chat,
     apply,
     applied,
+    second_contact,
     permission_conversation,
     manager_says,
     promise,

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from handlers.application.second_contact import ask_to_prove
 from handlers.forms import names
 from handlers.group import cards
 from handlers.group.changed import application_changed
@@ -192,6 +193,7 @@ async def send(turn: Turn, work: Work) -> Reply:
     await application_changed(
         turn, work, application, note="A new application has come in.", new=True
     )
+    await ask_to_prove(turn, work, application)
     return Reply()
 
 

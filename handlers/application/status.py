@@ -1,5 +1,6 @@
 """An application on its way: where it stands, reading it, changing it, taking it back (R2.4, R2.5)."""
 
+from handlers.application.second_contact import ask_to_prove
 from handlers.forms import names
 from handlers.forms.answers import answers_of
 from handlers.forms.file_cards import cards
@@ -231,6 +232,7 @@ async def resend(turn: Turn, work: Work) -> Reply:
     )
     application.revise(answers, application.revision, turn.now)
     await application_changed(turn, work, application, note="The applicant has changed it.")
+    await ask_to_prove(turn, work, application)
     dated = application.awaits_answer and application.has_a_day
     if dated:
         hear = f", and you still hear by {spoken(application.answer_by)}"

@@ -23,6 +23,7 @@ CODE = ShortText(
 WRONG = "This is not the code of the latest mail, or it is good no more. You can have another sent."
 FOR = {
     "account": "It makes the chat in which it was asked for yours.",
+    "application": "Somebody who applied gave this address as another way to reach them, and asks you for the code.",
     "move": "It makes this the address that we write to.",
 }
 

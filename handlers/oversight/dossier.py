@@ -18,12 +18,15 @@ from scheme.application.question import Question
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
+from scheme.matching.side import text
 from scheme.people import Person
 from scheme.rename import RenameState
+from scheme.subject import Subject
+from scheme.wording import addresses_in
 from storage import files, people, permissions
 from storage.matching import proposals
 from storage.matching.register import Pending
-from storage.member import renames
+from storage.member import proofs, renames
 from storage.work import Work
 
 WORDS = {
@@ -55,6 +58,7 @@ async def dossier(
     parts.extend(await _managers(work, definition, application))
     parts.extend(await _named(work, applicant))
     parts.extend(await moved(definition, work, application))
+    parts.extend(await _second_contact(turn, work, application))
     if application.reason:
         parts.append(
             Prose(
@@ -109,6 +113,19 @@ async def _managers(work: Work, definition: Definition, application: Application
         told += [f"The applicant answered: {asked.answer}"] if asked.answer else []
         parts.append(Bullets(tuple(told), f"Line manager asked on {day}: {WORDS[asked.state]}"))
     return parts
+
+
+async def _second_contact(turn: Turn, work: Work, application: Application) -> list[Part]:
+    """Whether the addresses they gave as second contact were proved, where that can be (R5.7)."""
+    given = addresses_in(text(application.answers, "second_contact"))
+    if not turn.catalogue.mails or not given:
+        return []
+    proved = await proofs.proved_about(work, Subject("application", application.id))
+    told = [
+        f"{address}: {'proved by a code' if address in proved else 'not proved'}"
+        for address in sorted(given)
+    ]
+    return [Bullets(tuple(told), "Second contact")]
 
 
 def _where(definition: Definition, pending: Pending) -> tuple[tuple[str, str], ...]:

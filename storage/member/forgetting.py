@@ -8,6 +8,7 @@ from scheme.subject import Subject
 from storage import applications, drafts, files, permissions
 from storage.concern import concerns
 from storage.matching import proposals
+from storage.member import proofs
 from storage.tables import undoings
 from storage.work import Work
 
@@ -35,6 +36,7 @@ async def forget_application(work: Work, application: Application) -> None:
         update(undoings).where(undoings.c.application_id == application.id).values(reason="")
     )
     await drafts.drop_about(work, *about)
+    await proofs.drop_about(work, Subject("application", application.id))
     application.forget()
 
 

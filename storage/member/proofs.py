@@ -40,7 +40,7 @@ async def pending(work: Work, about: Subject) -> Proof | None:
     """The address that was asked about last, as long as a code to it can be good."""
     query = (
         select(Proof)
-        .where(proofs.c.about == about)
+        .where(proofs.c.about == about, proofs.c.proved_at.is_(None))
         .order_by(proofs.c.asked_at.desc(), proofs.c.id.desc())
         .limit(1)
     )
@@ -72,12 +72,25 @@ async def is_right(work: Work, proof: Proof, code: str) -> bool:
 
 
 async def forget(work: Work, before: datetime) -> None:
-    """Drop what was asked for before a moment."""
-    await work.session.execute(delete(proofs).where(proofs.c.asked_at < before))
+    """Drop what was asked for before a moment, but for what was proved and is to stay known."""
+    await work.session.execute(
+        delete(proofs).where(proofs.c.asked_at < before, proofs.c.proved_at.is_(None))
+    )
+
+
+async def proved_about(work: Work, about: Subject) -> frozenset[str]:
+    """The addresses that were proved for something."""
+    query = select(Proof).where(proofs.c.about == about, proofs.c.proved_at.is_not(None))
+    return frozenset(proof.address for proof in (await work.session.scalars(query)).all())
+
+
+async def drop_about(work: Work, about: Subject) -> None:
+    """Drop every address that was asked about for something."""
+    await work.session.execute(delete(proofs).where(proofs.c.about == about))
 
 
 PROOF = Declared(
     table=proofs,
-    apart="addresses that somebody typed to prove them, who may be anybody; gone once their code is good no more",
+    apart="addresses that somebody typed to prove them, who may be anybody; gone with their code, or the application",
     retention=Retention.PASSES,
 )

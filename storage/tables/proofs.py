@@ -14,6 +14,7 @@ proofs = Table(
     Column("about", SubjectColumn(60), nullable=False, index=True),
     Column("address", Sealed, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
+    Column("proved_at", UtcDateTime),
 )
 
 mapper_registry.map_imperatively(Proof, proofs)

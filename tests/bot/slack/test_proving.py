@@ -11,7 +11,7 @@ from tests.mail.mailbox import Mailbox
 from tests.mail.stage import with_mail
 from tests.slack.corner import outsider, rows, said, slack_corner
 from tests.slack.stage import SlackStage
-from tests.support.codes import code_in, wrong
+from tests.support.codes import code_in, codes, wrong
 from tests.support.stage import TOM
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
@@ -82,7 +82,7 @@ async def test_so_many_codes_and_no_more_are_sent_in_an_hour(
         await omar.types(TOM)
         await scene.settled()
     assert "no more are sent for an hour" in said(omar.messages)[-1]
-    assert len(box.of(TOM)) == 4
+    assert len(codes(box, TOM)) == 4
 
 
 async def test_the_same_is_said_of_an_address_that_nobody_has(
@@ -94,5 +94,5 @@ async def test_the_same_is_said_of_an_address_that_nobody_has(
         await omar.types(address)
         await scene.settled()
         heard.append(said(omar.messages)[-1])
-        assert len(box.of(address)) == 1
+        assert len(codes(box, address)) == 1
     assert heard[0] == heard[1]
