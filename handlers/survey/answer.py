@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import GROUP, PARTNERSHIP
+from handlers.kit.paging import ListPage
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Action, Button, Facts, Form, Part, Prose, Reply, View, says
+from handlers.kit.ui import Action, Bullets, Button, Facts, Form, Part, Prose, Reply, View, says
 from handlers.survey.figures import figures, words
 from handlers.survey.messages import answer_button, heading, partner_in, thanks
 from scheme import calendar
@@ -245,13 +248,24 @@ async def results(turn: Turn, work: Work) -> Reply:
 async def in_their_words(turn: Turn, work: Work) -> Reply:
     """What people wrote, apart from their other answers, and without a name unless they put it there (R7.5)."""
     least = turn.definition.surveys.minimum
-    texts = tuple(words(turn.definition, await surveys.texts(work, turn.definition.key)))
+    lines = [
+        (asked.title, said)
+        for asked in words(turn.definition, await surveys.texts(work, turn.definition.key))
+        for said in asked.items
+    ]
+    page = ListPage.of_lines(turn, "survey.words", len(lines))
+    here = groupby(page.of(lines), key=itemgetter(0))
+    texts = [Bullets(tuple(said for _, said in each), title) for title, each in here]
     preface = f"Shown from {least} answers on, {least} at a time, in the order of the alphabet."
     if not texts:
         preface = f"Nothing to read yet. What people write is shown from {least} answers on, {least} at a time."
     back = Button(label="Survey figures", action="survey.results", opens=True)
     return Reply(
-        window=View(title="In their words", parts=(Prose(preface), *texts), buttons=(back,))
+        window=View(
+            title="In their words",
+            parts=(Prose(preface), *page.heading(), *texts),
+            buttons=(*page.ways(), back),
+        )
     )
 
 

@@ -22,7 +22,7 @@ from storage.many import in_turn, pages, rows
 from storage.tables import applications, partnerships, people, places
 from storage.work import Work
 
-MOST = 10_000  # of a register, some 5 kB each; whoever is beyond is read anew each time
+MOST = 20_000  # of a register, some 5 kB each; whoever is beyond is read anew each time
 
 # So many at a time are taken out of what Python's collector goes through: with a whole register in it, each of its passes
 # would stop everybody for more than 100 ms and find nothing. What is let go of is freed all the same.

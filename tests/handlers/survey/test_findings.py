@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers.kit import paging
 from handlers.kit.ui import Action
 from scheme.forms.fields import Answers
 from scheme.people import Role
@@ -181,6 +182,27 @@ async def test_words_are_read_without_a_name_by_the_alphabet_and_only_of_enough_
     assert "Walks." not in seen
     assert "Ale." not in seen
     assert "R0" not in seen
+
+
+async def test_many_words_are_read_a_page_at_a_time_each_below_its_question(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "LINES", 3)
+    roles: tuple[Role, ...] = ("mentee", "mentor")
+    for role in roles:
+        texts = ("Bread.", "Cake.")
+        answers: list[Answers] = [{"going": "yes", "words": text} for text in texts]
+        await answered(stage, role, "conclusion", *answers)
+    await closes(stage)
+    first = await opens(stage, IDA, "survey.words")
+    assert "1 to 3 of 4." in first
+    assert "Mentees, at the end: What makes it so?\nBread.\nCake." in first
+    assert "Mentors, at the end: What makes it so?\nBread." in first
+    assert first.count("Cake.") == 1
+    ida = await stage.person(IDA)
+    await ida.presses("Next")
+    await ida.sees("4 to 4 of 4.", "Mentors, at the end: What makes it so?\nCake.")
+    await ida.does_not_see("Mentees")
 
 
 async def test_a_name_goes_with_the_words_alone_and_only_if_its_owner_put_it_there(
