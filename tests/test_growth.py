@@ -14,7 +14,11 @@ SMALL, LARGE = 48, 96  # of each role; of the mentees a quarter waits
 # How many statements the heaviest presses may take, with all that they post and plan, on either database.
 MOST = {
     "found eligible": 20,
-    "suggestions": 14,
+    "home of a member": 29,
+    "all that waits, by date": 12,
+    "register": 8,
+    "suggestions": 13,
+    "suggestions, some selected": 14,
     "mentors selected": 20,
     "a mentor chosen": 20,
     "a request accepted": 20,
