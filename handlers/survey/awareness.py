@@ -31,10 +31,8 @@ ADDRESSES = LongText(
     most=10_000,
     confidential=True,
 )
-PRIVATE = (
-    "Nobody can tell which answer is whose: the link that lets one answer is gone when the answer is kept, and neither a name, an "
-    "address, an organisation nor a time is kept with it."
-)
+NOBODYS = "Nobody can tell which answer is whose: neither a name, an address, an organisation nor a time is kept with it."
+PRIVATE = f"{NOBODYS} The link in a mail is gone when its answer is kept."
 SHOW = Button(label=TITLE, action="aware.show", opens=True)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.web.site.page import Go, PageForm, SitePage, Submit, Visit, WebPage
-from handlers.survey.awareness import PRIVATE, about
+from handlers.survey.awareness import NOBODYS, PRIVATE, about
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from scheme.forms.checking import check
@@ -26,7 +26,7 @@ async def show(visit: Visit) -> WebPage | Go:
     """GET /question/TOKEN: the questions. Opening it uses nothing up."""
     async with visit.bot.work(writes=False) as work:
         found = await _open(visit, work, await awareness.by_token(work, visit.given["token"]))
-    return _page(*found) if found else OVER
+    return _page(*found, PRIVATE) if found else OVER
 
 
 async def take(visit: Visit) -> WebPage | Go:
@@ -45,7 +45,7 @@ async def show_shared(visit: Visit) -> WebPage | Go:
     """GET /question/all/TOKEN: the same by a link that was passed on."""
     async with visit.bot.work(writes=False) as work:
         found = await _open(visit, work, await awareness.by_shared(work, visit.given["token"]))
-    return _page(*found) if found else OVER
+    return _page(*found, NOBODYS) if found else OVER
 
 
 async def take_shared(visit: Visit) -> WebPage | Go:
@@ -105,10 +105,10 @@ async def _open(
     return definition, asking
 
 
-def _page(definition: Definition, asking: Asking) -> WebPage:
+def _page(definition: Definition, asking: Asking, words: str) -> WebPage:
     return WebPage(
         title=f"Do you know the {definition.name}?",
-        text=f"{about(definition)}\n\nThree questions, once a year. {PRIVATE}",
+        text=f"{about(definition)}\n\nThree questions, once a year. {words}",
         forms=(PageForm(fields=questions(definition), buttons=(Submit(label="Send"),)),),
         links=(("Read about the scheme", f"/about/{definition.key}"),),
         tag=str(asking.year),
