@@ -1,4 +1,4 @@
-"""Checking: the Group decides on an application, uses its discretion, or says kindly no (R2.3, R3.3)."""
+"""Checking: the Group decides on an application, uses its discretion, or says a kind no (R2.3, R3.3)."""
 
 from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation
