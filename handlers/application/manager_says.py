@@ -54,6 +54,29 @@ async def addressee(work: Work, permission_id: int) -> Addressee | None:
     )
 
 
+@manager_says.lost("permission")
+async def not_there(work: Work, permission_id: int, address: str) -> bool:
+    """Nobody is at the manager's address: the applicant hears at once, and can give another. The mail is not sent again."""
+    permission = await permissions.by_id(work, permission_id)
+    if permission is None or not permission.is_open or address not in ("", permission.address):
+        return False
+    elsewhere = Button(
+        label="Somebody else",
+        action="permission.elsewhere",
+        subject=subject_of(permission),
+        style="primary",
+        opens=True,
+    )
+    text = "The mail to your line manager did not arrive: nobody seems to be at the address you gave. Please give another one."
+    await tell(
+        work,
+        permission.person_id,
+        Message(text=text, buttons=(elsewhere, HOME), heading=managers.HEADING),
+        key=str(subject_of(permission)),
+    )
+    return False
+
+
 @manager_says.draws("permission")
 async def letter(moment: Moment, work: Work) -> Message:
     """The request, the same again, or that there is an answer: with a link that this mail alone holds."""

@@ -9,6 +9,7 @@ from handlers.kit.ui import Form, View
 from scheme.application.permission import PermissionState
 from scheme.refusal import Refusal
 from storage.engine.database import Database
+from tests.mail.stage import with_mail
 from tests.support.dialogue import Stage, read
 from tests.support.managers import LENA, asking, mails, path_in, permission_of, says
 from tests.support.rounds import act, applies, barred, keeps_to_the_voice, refused
@@ -319,3 +320,19 @@ async def test_what_was_said_is_deleted_a_while_after_the_application_was_withdr
     assert (found.name, found.address, found.words) == ("", "", None)
     reply = await act(maya, "permission.open", PERMISSION)
     assert "has been deleted" in read(reply.window)
+
+
+async def test_a_mail_that_reaches_nobody_is_told_to_the_applicant_at_once(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/lost.db")
+    stage = await set_stage(database, asking())
+    async with with_mail(stage) as box:
+        box.answers[LENA].append("550 5.1.1 no such user")
+        await applies(stage, MAYA, "mentee")
+        await stage.bot.delivery.drain()
+        maya = await stage.person(MAYA)
+        await maya.sees("The mail to your line manager did not arrive")
+        await maya.presses("Somebody else")
+        await maya.fills(manager_email="una.penn@fellside.example.org")
+        await maya.submits()
+        assert len(box.of("una.penn@fellside.example.org")) == 1
+    await database.close()
