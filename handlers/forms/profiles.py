@@ -40,12 +40,16 @@ def profile(
         for key, f in fields.items()
         if key not in HEADLINE and answers.get(key) not in (None, "", [])
     ]
+    # Beside a picture is room for words, and for no rows.
+    beside = [f for f in told if picture and isinstance(f, LongText)]
     return Card(
         title=heading[0] if heading else application.ref,
         subtitle=", ".join(heading[1:]),
+        text="\n\n".join(f"{f.heading}: {shown(f, answers.get(f.key))}" for f in beside),
         facts=tuple(
             (f.heading, files[f.key].told if f.key in files else shown(f, answers.get(f.key)))
             for f in sorted(told, key=lambda f: not isinstance(f, LongText))
+            if f not in beside
         ),
         buttons=(*buttons, *(named_button(f, files[f.key]) for f in told if f.key in files)),
         picture=picture,
