@@ -369,7 +369,10 @@ def _time_card(entry: HoursEntry, names: Mapping[PartnershipId, str]) -> Card:
         buttons=(
             change,
             Button(
-                label="Delete", action="reflect.dropped", subject=Subject("hours", entry.own.id)
+                label="Delete",
+                action="reflect.drop",
+                subject=Subject("hours", entry.own.id),
+                opens=True,
             ),
         ),
     )
@@ -393,6 +396,18 @@ async def corrected(turn: Turn, work: Work) -> Reply:
             return Reply(window=_time_form(turn, answers, {"revision": str(held.revision)}, notice))
         held.correct(day, minutes, kind)
     return says(f"Kept: {duration(minutes)} on {spoken(day)}.", LOG)
+
+
+@reflect.step("drop", Audience.PARTY, about="hours", opens=True)
+async def ask_to_drop(turn: Turn, work: Work) -> Reply:
+    """Asks before time that was noted is deleted."""
+    held = turn.the(Hours)
+    text = (
+        f"{duration(held.minutes)} on {spoken(held.day)} goes for good; nobody can bring it back."
+    )
+    yes = Button(label="Delete", action="reflect.dropped", subject=turn.subject, style="danger")
+    keep = Button(label="Keep it", action="reflect.hours", opens=True)
+    return Reply(window=View(title="Delete this time?", parts=(Prose(text),), buttons=(yes, keep)))
 
 
 @reflect.step("dropped", Audience.PARTY, about="hours")

@@ -178,12 +178,14 @@ async def test_time_is_corrected_and_deleted_and_seen_by_nobody_else(scene: Stag
     await maya.fills(minutes="50", kind="contact")
     await maya.submits()
     await maya.sees("Kept: 50 min")
-    for step in ("correct", "corrected", "dropped"):
+    for step in ("correct", "corrected", "drop", "dropped"):
         assert await barred(
             priya, f"reflect.{step}", "hours:1", minutes="1", day="2027-01-10", kind="contact"
         )
     await maya.presses("My hours")
     await maya.sees("Contact: 50 min")
+    await maya.presses("Delete")
+    await maya.sees("Delete this time?")
     await maya.presses("Delete")
     await maya.sees("Deleted: 50 min")
     assert "is not there" in await refused(maya, "reflect.dropped", "hours:1")
