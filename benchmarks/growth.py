@@ -1,7 +1,6 @@
 """Goal 4: what the first screens and the presses cost in a scheme that has grown; statements, CPU, and how long the loop is held."""
 
 import asyncio
-import gc
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -18,6 +17,7 @@ from sqlalchemy import event, select
 from benchmarks.crowd import Crowd, gather
 from benchmarks.scenario import engines, make_bot
 from benchmarks.servers import postgresql
+from bot import collector
 from bot.app import Bot
 from handlers.kit.ui import Action, Reply
 from scheme.ids import PersonId
@@ -219,7 +219,7 @@ async def measure(kind: str, urls: Sequence[str]) -> Grown:
     found: Grown = {kind: {}}
     for size, url in zip(SIZES, urls, strict=True):
         bot = await make_bot(url)
-        gc.freeze()  # as a start does
+        collector.go_easy()  # as a start does
         found[kind][size] = await costs(bot, size)
         found[kind][size]["plans brought in line"] = await in_line(bot)
         await bot.database.close()

@@ -1,6 +1,5 @@
 """Starting and stopping: brings the database up to date, listens, and ends cleanly."""
 
-import gc
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -10,7 +9,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot import changed, logs, opening, platforms
+from bot import changed, collector, logs, opening, platforms
 from bot.app import Bot
 from bot.channel import Platform
 from bot.clock import Clock
@@ -263,8 +262,7 @@ async def _serve(
         for platform in spoken:
             await platform.start()
         await bot.start()
-        # What was loaded stays; to go through it again and again would hold everybody up for a seventh of a second each time.
-        gc.freeze()
+        collector.go_easy()
         say(welcome(bot.settings, playground=playground))
         try:
             await ending.asked()

@@ -16,7 +16,7 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 
-from bot import opening, serve
+from bot import collector, opening, serve
 from bot.app import Bot
 from bot.clock import OFFSET
 from bot.opening import StartProblem
@@ -141,12 +141,15 @@ async def test_what_was_loaded_at_the_start_is_not_gone_through_for_garbage_agai
     ending.interrupt()
     monkeypatch.setattr(serve, "Shutdown", lambda: ending)
     gc.unfreeze()
+    thresholds = gc.get_threshold()
     one = settings(tmp_path, port=free_port())
     try:
         await serve.run(one, playground=False, scheme_path=own_scheme(tmp_path), say=print)
         assert gc.get_freeze_count() > 10_000
+        assert gc.get_threshold() == (*thresholds[:2], collector.EACH_TIME)
     finally:
         gc.unfreeze()
+        gc.set_threshold(*thresholds)
 
 
 async def test_a_wrong_key_is_told_and_changes_nothing(tmp_path: Path) -> None:
