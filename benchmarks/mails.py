@@ -23,8 +23,8 @@ from tests.mail.mailbox import Mailbox, Received, served
 
 RATE = 20.0  # mails a second that are configured, and that the server takes
 MAILS = 400
-BURST = 5  # that it takes beyond these at once
-SPAN = 2.0  # seconds for which it counts what came
+BURST = 10  # that it takes beyond these at once
+SPAN = 5.0  # seconds for which it counts what came
 ANSWER = 0.1  # seconds that it reads a mail for, as one does that looks for junk
 LATER = "451 4.7.1 Too many mails, try again later"
 

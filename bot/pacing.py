@@ -76,16 +76,20 @@ class Pacer:
         a_channel: float | None = None,
         burst: int | None = None,
         standing: int | None = None,
+        behind: float = 0.0,
     ) -> None:
         """`a_workspace` and `a_channel`: messages a second, where they are not the usual ones.
 
-        `standing`: how many stand in line at a time, where that is not the usual number.
+        `standing`: how many stand in line at a time, where that is not the usual number. `behind`: seconds that a workspace's
+        messages may be late and still be made up for, so that a process which is busy for a moment keeps the rate.
         """
         self._standing = standing or STANDING
         rate = a_workspace or A_WORKSPACE
         self._a_channel = a_channel or A_CHANNEL
         self._burst = burst or BURST
-        self._lanes: dict[str, Lane] = defaultdict(lambda: Lane(meter=Meter(rate)))
+        self._lanes: dict[str, Lane] = defaultdict(
+            lambda: Lane(meter=Meter(rate, burst=1 + int(behind * rate)))
+        )
         self._channels: Recent[tuple[str, str], Meter] = Recent(KEPT)
 
     async def take(

@@ -16,6 +16,7 @@ from bot.mail.settings import MailSettings
 from bot.pacing import STANDING, Pacer
 
 LINE = 2.0  # seconds of mails that stand in line, so that a database that is slow for a moment is no pause
+BEHIND = 0.2  # seconds: servers count mails by the minute, or over some seconds
 MOST_STANDING = 40  # of the letters that delivery has under way, whatever their channel
 
 
@@ -33,7 +34,7 @@ class Mail:
         """`context`: which certificates are believed; by default those of the machine. `now`: whose morning it is."""
         rate = settings.mail_per_second
         standing = min(max(STANDING, ceil(rate * LINE)), MOST_STANDING)
-        pacer = Pacer(rate, standing=standing)
+        pacer = Pacer(rate, standing=standing, behind=BEHIND)
         self.sender = Sender(settings.smtp, pacer, rate=rate, context=context)
         self._returned: Returned | None = None
         if settings.imap is not None:

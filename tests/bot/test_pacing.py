@@ -260,3 +260,15 @@ def test_a_method_that_is_not_counted_waits_as_slack_asked_and_not_longer() -> N
         assert timedelta(seconds=59) < problem.value.after < timedelta(seconds=61)
 
     played(story())
+
+
+async def test_what_a_busy_moment_held_up_is_made_up_for_and_no_more() -> None:
+    pacer = Pacer(20.0, 500.0, behind=0.2)
+    meter = pacer._lanes["anywhere"].meter
+    at_once = 0
+    while meter.wait(100.0) == 0:
+        meter.count(100.0)
+        at_once += 1
+    assert at_once == 1 + 0.2 * 20
+    assert meter.wait(100.0) == pytest.approx(1 / 20)
+    assert Pacer(20.0)._lanes["anywhere"].meter.burst == 1
