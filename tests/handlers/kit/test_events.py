@@ -115,6 +115,7 @@ def _said() -> dict[str, set[str]]:
 
 def test_every_event_is_said_in_one_subject_and_heard_in_another() -> None:
     said = _said()
+    page = (ROOT.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
     for event in set(Event.__subclasses__()) - OURS:
         hearing = {
             run.__module__.split(".")[1]
@@ -123,4 +124,5 @@ def test_every_event_is_said_in_one_subject_and_heard_in_another() -> None:
             if kind is event
         }
         assert said.get(event.__name__), f"nobody says {event.__name__}"
+        assert f"| `{event.__name__}` |" in page, "docs/architecture.md has a table of them"
         assert hearing - said[event.__name__], f"{event.__name__} is heard where it is said alone"
