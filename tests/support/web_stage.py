@@ -61,6 +61,7 @@ class WebStage(BrowserStage):
         await page.get_by_label("Your e-mail address").fill(email)
         await page.get_by_role("button", name="Send me a mail").click()
         await expect(page.get_by_role("heading", level=1)).to_have_text("Look at your mail")
+        await self.bot.delivery.drain()
         async with asyncio.timeout(SECONDS / 1000):
             while len(self.box.of(email)) == before:
                 self.box.arrived.clear()
