@@ -26,6 +26,10 @@ WORDS = {word for ways in WAYS.values() for way in ways for word in plain(way)} 
 
 # Phrasings that are not in the file: polite, roundabout, misspelt.
 HELD_OUT = """
+devices: please sign me out everywhere | where am I logged in now | show me my sessions
+devices: log me out of all my devices | sign out of all devices please | which browsers am I logged in on
+mails: please email me as well | what are my email settings | show my mail settings
+mails: can you mail me as well | what comes by email | change my email settings
 hello: Hello, good evening | hi there, it's me | Could I go back to the start please? | hey, what should I do now?
 hello: Show me the menu again please | gud morning | please tell me what my next step is
 help: I'd like some help please | could you explain what you can do for me? | What are you able to do?
