@@ -13,6 +13,7 @@ from markupsafe import Markup
 from bot.web.cast import CastMember, Walk
 from bot.web.render import draw, message_html
 from bot.web.who import Visitor
+from handlers.home.at_a_glance import EARLIER_HOME
 from handlers.kit.ui import message_from
 from scheme.day_order import DayOrder, in_words
 from scheme.ids import PersonId
@@ -23,33 +24,34 @@ from storage.platforms.chats import ChatLine
 class DrawnLine:
     """A line of a chat as the page shows it. `html` is the bot's message; "" when a person said it.
 
-    `summary` is what stands for a pinned message until it is opened; "" for any other.
+    `summary` is what stands for a pinned message until it is opened; "" for any other. `home` is as in `Message`.
     """
 
     id: int
-    changed: int  # as of the chat's line, which grows with every change
+    changed: int  # grows with every change of what is shown
     at: datetime
     said: str
     html: Markup
     summary: str
+    home: str = ""
 
 
 @lru_cache(maxsize=2000)
-def _message(body: str, line_id: int) -> tuple[Markup, str]:
-    """A message as HTML, and its summary; kept, because a chat is drawn again for every line that is added to it."""
+def _message(body: str, line_id: int) -> tuple[Markup, str, str]:
+    """A message as HTML, its summary, and which part of a home it is; kept, as a chat is drawn again for every new line."""
     try:
         message = message_from(body)
     except ValueError:  # written by another version; the rest of the chat must still show
-        return draw("lost.html"), ""
+        return draw("lost.html"), "", ""
+    mark = f"m{line_id}"
     if not message.pinned:
-        return message_html(message, f"m{line_id}"), ""
-    return message_html(
-        replace(message, heading="", text=""), f"m{line_id}"
-    ), f"{message.heading}: {message.text}"
+        return message_html(message, mark), "", message.home
+    unfolded = message_html(replace(message, heading="", text=""), mark)
+    return unfolded, f"{message.heading}: {message.text}", message.home
 
 
 def _entry(line: ChatLine, zone: ZoneInfo) -> DrawnLine:
-    html, summary = (Markup(), "") if line.body is None else _message(line.body, line.id)
+    html, summary, home = (Markup(), "", "") if line.body is None else _message(line.body, line.id)
     return DrawnLine(
         id=line.id,
         changed=line.changed,
@@ -57,15 +59,34 @@ def _entry(line: ChatLine, zone: ZoneInfo) -> DrawnLine:
         said=line.said or "",
         html=html,
         summary=summary,
+        home=home,
     )
+
+
+def _folded(entries: Sequence[DrawnLine]) -> list[DrawnLine]:
+    """The same with each home but the newest as one line without buttons; what stood beside it goes.
+
+    A folded line has the `changed` of the home that came after it, so that an open page draws it again, once.
+    """
+    shown: list[DrawnLine] = []
+    newer: DrawnLine | None = None
+    for entry in reversed(entries):
+        if newer is None or not entry.home:
+            shown.append(entry)
+        elif entry.home == "first":
+            html = message_html(EARLIER_HOME, f"m{entry.id}")
+            shown.append(replace(entry, html=html, changed=newer.changed))
+        if entry.home == "first":
+            newer = entry
+    return shown[::-1]
 
 
 def room_html(pane: str, lines: Sequence[ChatLine], zone: str, empty: str) -> Markup:
     """A chat's lines, oldest first, parted by days; `empty` says what to do when there is none yet.
 
-    What is pinned stands above the chat (`pinned_html`).
+    What is pinned stands above the chat (`pinned_html`). Of several homes only the newest is shown as it is.
     """
-    entries = [_entry(line, ZoneInfo(zone)) for line in lines]
+    entries = _folded([_entry(line, ZoneInfo(zone)) for line in lines])
     rest = [entry for entry in entries if not entry.summary]
     days = [
         (day, in_words(day, DayOrder.DAY_FIRST), list(those))

@@ -9,6 +9,8 @@ from scheme.wording import counted
 
 MORE = Button(label="More", action="home.help", opens=True)
 MOST_CARDS = 3
+# What is left of a home once a newer one stands below it; the chat says when it was.
+EARLIER_HOME = Message(text="Your home, as it was then. The newest is below.")
 
 
 def messages(found: Sequence[HomeEntry]) -> tuple[Message, ...]:
@@ -19,6 +21,7 @@ def messages(found: Sequence[HomeEntry]) -> tuple[Message, ...]:
         parts=tuple(part for part in first.parts if isinstance(part, When)),
         buttons=_at_hand(first),
         heading=first.headline,
+        home="first",
     )
     if not rest:
         return (message,)
@@ -48,7 +51,11 @@ def _besides(rest: Sequence[HomeEntry], above: Sequence[Button]) -> Message:
     if len(rest) == 1:
         [only] = rest
         return Message(
-            text=only.text, parts=(), buttons=_in_short(only, above), heading=only.headline
+            text=only.text,
+            parts=(),
+            buttons=_in_short(only, above),
+            heading=only.headline,
+            home="beside",
         )
     parts: list[Part] = [
         Card(title=entry.headline, subtitle="", text=entry.text, buttons=_in_short(entry, above))
@@ -58,7 +65,7 @@ def _besides(rest: Sequence[HomeEntry], above: Sequence[Button]) -> Message:
         headlines = "; ".join(entry.headline for entry in left)
         parts.append(Prose(f"And behind More: {headlines}."))
     text = f"{counted(len(rest), 'more thing')}, each with its next step."
-    return Message(text=text, parts=tuple(parts), heading="Also yours")
+    return Message(text=text, parts=tuple(parts), heading="Also yours", home="beside")
 
 
 def _in_short(entry: HomeEntry, above: Sequence[Button]) -> tuple[Button, ...]:

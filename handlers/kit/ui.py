@@ -172,7 +172,8 @@ class Message:
     """What stands in a chat. `text` alone must be enough to understand it (R12.5); it holds nothing confidential.
 
     One that is `pinned` stays at hand above the others, as the Group's kept-up list does. One that is `unasked` tells of
-    something that its reader did not ask for, and that can wait (R12.4).
+    something that its reader did not ask for, and that can wait (R12.4). A `home` is true until a newer one stands below
+    it: "first" begins a home, "beside" is the rest of the same.
     """
 
     text: str
@@ -181,6 +182,7 @@ class Message:
     heading: str = ""  # above the text; "" for none
     pinned: bool = False
     unasked: bool = False
+    home: Literal["", "first", "beside"] = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,6 +71,18 @@ async def test_an_update_in_place_does_not_move_what_one_is_reading(tab: Tab) ->
     assert abs(await tab.latest.evaluate(top) - before) < 2
 
 
+async def test_an_earlier_home_becomes_a_line_on_an_open_page(tab: Tab) -> None:
+    go_on = Button(label="Go on", action="show.pressed")
+    home = Message(text="Two things.", heading="Where you stand", buttons=(go_on,), home="first")
+    await tab.show.post(MAYA, home)
+    await tab.button("Go on").focus()
+    await tab.show.post(MAYA, home)
+    folded = tab.chat.get_by_text("Your home, as it was then. The newest is below.")
+    await expect(folded).to_have_count(1)
+    await expect(tab.button("Go on")).to_have_count(1)
+    await expect(tab.latest).to_contain_text("Two things.")
+
+
 async def test_a_double_click_counts_once(tab: Tab) -> None:
     await tab.button("Do it").dblclick()
     await expect(tab.latest).to_contain_text("Done, and noted.")

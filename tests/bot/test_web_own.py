@@ -22,6 +22,7 @@ from tests.support.stage import MAYA, ROBIN, SAM, TOM, set_stage
 from tests.web.visitor import Visitor, Visitors, visited
 
 JSON = {"Sec-Fetch-Site": "same-origin"}
+FOLDED = "Your home, as it was then. The newest is below."
 BUTTON = re.compile(r'name="pressed" value="(\{.*?\})" class="[^"]*"[^>]*>([^<]*)</button>')
 
 
@@ -122,6 +123,24 @@ async def test_a_second_press_of_the_same_button_counts_once(maya: Visitor) -> N
     maya.text = page
     await presses(maya, "Home")
     assert maya.text.count('class="message"') == 1
+    assert FOLDED not in maya.text
+
+
+async def test_a_newer_home_leaves_a_line_of_the_earlier_and_repeats_fold_nothing_more(
+    maya: Visitor,
+) -> None:
+    await told(maya, MAYA, "A mentor has answered.")
+    await presses(maya, "Home")
+    page = maya.text
+    assert page.count("Talk to a person") == 1
+    await presses(maya, "Home")
+    for _ in range(2):  # the second is the same request again
+        assert maya.text.count("Talk to a person") == 1
+        assert maya.text.index(FOLDED) < maya.text.index("Talk to a person")
+        assert maya.text.count(FOLDED) == 1
+        assert maya.text.count("A mentor has answered.") == 1
+        maya.text = page
+        await presses(maya, "Home")
 
 
 async def test_a_form_opens_as_a_page_and_keeps_what_was_typed_when_it_is_refused(

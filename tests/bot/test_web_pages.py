@@ -1,9 +1,11 @@
 """The pieces of the playground page: a chat, the people, the clock."""
 
 import html
+from dataclasses import replace
+from datetime import timedelta
 
 from bot.web.pages import clock_html, people_html, room_html
-from handlers.kit.ui import Message, message_json
+from handlers.kit.ui import Button, Message, message_json
 from scheme.ids import PersonId
 from storage.platforms.chats import ChatLine
 from tests.web.reader import Reader
@@ -56,6 +58,70 @@ def test_a_message_of_another_version_does_not_hide_the_rest() -> None:
     words = Reader(room_html("chat", lines, "Europe/London", "-")).words
     assert "can't be shown" in words
     assert "Still here" in words
+
+
+def told(number: int, message: Message, *, later: int = 0) -> ChatLine:
+    """A line of the bot's; `later`: days after the first."""
+    return ChatLine(
+        id=number,
+        said_by=None,
+        said=None,
+        body=message_json(message),
+        at=MONDAY + timedelta(days=later),
+        changed=number * 10,
+    )
+
+
+def home(text: str) -> tuple[Message, Message]:
+    go_on = Button(label=f"Go on with {text}", action="home.show")
+    return (
+        Message(text=text, heading="Where you stand", buttons=(go_on,), home="first"),
+        Message(text=f"Beside {text}", buttons=(go_on,), home="beside"),
+    )
+
+
+def test_of_several_homes_the_newest_is_shown_and_each_before_it_is_a_line() -> None:
+    (first, beside), (second, besides), (third, _) = home("one"), home("two"), home("three")
+    lines = [
+        told(1, first),
+        told(2, beside),
+        told(3, second, later=2),
+        told(4, besides, later=2),
+        told(5, third, later=2),
+    ]
+    page = Reader(room_html("chat", lines, "Europe/London", "-"))
+    assert [one["id"] for one in page.all("article")] == ["m1", "m3", "m5"]
+    assert page.words.count("Your home, as it was then. The newest is below.") == 2
+    assert "Go on with three" in page.words
+    assert len(page.all("button")) == 1
+    assert "Beside" not in page.words
+
+
+def test_a_home_that_is_the_only_one_is_shown_with_all_that_belongs_to_it() -> None:
+    first, beside = home("one")
+    words = Reader(room_html("chat", [told(1, first), told(2, beside)], "UTC", "-")).words
+    assert "Beside one" in words
+    assert "as it was then" not in words
+
+
+def test_nothing_but_a_home_is_folded_however_alike_it_is() -> None:
+    first, _ = home("one")
+    lines = [
+        told(1, replace(first, home="")),  # as an earlier version kept it
+        told(2, Message(text='"home":"first"')),
+        told(3, first),
+    ]
+    page = Reader(room_html("chat", lines, "Europe/London", "-"))
+    assert "as it was then" not in page.words
+    assert [one["data-changed"] for one in page.all("article")] == ["10", "20", "30"]
+
+
+def test_a_folded_home_is_drawn_again_by_an_open_page_once() -> None:
+    homes = [told(number, home(str(number))[0]) for number in (1, 2, 3)]
+    two = Reader(room_html("chat", homes[:2], "Europe/London", "-"))
+    three = Reader(room_html("chat", homes, "Europe/London", "-"))
+    assert [one["data-changed"] for one in two.all("article")] == ["20", "20"]
+    assert [one["data-changed"] for one in three.all("article")] == ["20", "30", "30"]
 
 
 def test_an_empty_chat_says_what_to_do() -> None:
