@@ -6,6 +6,7 @@ import pytest
 
 from handlers.kit.ui import Message
 from tests.web.page import FILLED, GROUP, Page
+from tests.web.reader import Reader
 from tests.web.showcase import MAYA, MONDAY, ROBIN, TOM
 
 
@@ -126,7 +127,7 @@ async def test_home_answers_in_the_chat(page: Page) -> None:
 async def test_a_window_opens_for_the_one_who_pressed_and_is_kept_nowhere(page: Page) -> None:
     status, answer = await page.press("show.view")
     assert status == 200
-    assert "Application A-17" in answer["window"]
+    assert "Application A-17" in Reader(answer["window"]).words
     assert await page.lines() == []
 
 
