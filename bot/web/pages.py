@@ -34,6 +34,7 @@ class DrawnLine:
     html: Markup
     summary: str
     home: str = ""
+    letter: int | None = None  # as of the chat's line: what a mail about it leads to
 
 
 @lru_cache(maxsize=2000)
@@ -60,6 +61,7 @@ def _entry(line: ChatLine, zone: ZoneInfo) -> DrawnLine:
         html=html,
         summary=summary,
         home=home,
+        letter=line.letter,
     )
 
 

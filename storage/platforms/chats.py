@@ -24,6 +24,7 @@ class ChatLine:
     body: str | None  # None where a person said it
     at: datetime
     changed: int
+    letter: int | None = None  # id of the row of the outbox that brought it; None: an answer, or what was typed
 
 
 def _next() -> ScalarSelect[int]:
@@ -75,7 +76,15 @@ async def lines(work: Work, room: str, most: int = 200) -> Sequence[ChatLine]:
     )
     rows = (await work.session.execute(query)).all()
     return [
-        ChatLine(id=r.id, said_by=r.said_by, said=r.said, body=r.body, at=r.at, changed=r.changed)
+        ChatLine(
+            id=r.id,
+            said_by=r.said_by,
+            said=r.said,
+            body=r.body,
+            at=r.at,
+            changed=r.changed,
+            letter=r.outbox_id,
+        )
         for r in reversed(rows)
     ]
 

@@ -187,8 +187,14 @@ export function watchPanes() {
     new ResizeObserver(() => stays && pane.parentElement.scrollTo({ top: 0 })).observe(pane.parentElement);
   }
   const mark = () => {
+    // A mail leads to the line that it is about, which stands in a pane.
+    const line = location.hash.startsWith("#letter-") ? document.getElementById(location.hash.slice(1)) : null;
+    const article = line?.closest("article");
+    const within = article ? `#${article.closest(".pane").id}` : location.hash;
+    article?.scrollIntoView({ block: "start" });
+    article?.focus({ preventScroll: true });
     for (const link of document.querySelectorAll(".tabs a")) {
-      const here = link.hash === (location.hash || "#chat");
+      const here = link.hash === (document.querySelector(`.tabs a[href="${within}"]`) ? within : "#chat");
       if (here) link.removeAttribute("data-fresh");
       link.ariaCurrent = here ? "true" : null;
     }
