@@ -56,7 +56,8 @@ class MailChannel:
         """Send it. Raises `DeliveryProblem`, and `NobodyToTell` where it has come to nothing meanwhile."""
         addressee = await self._bot.desk.addressee(recipient, self._bot.clock.now())
         if not recipient.startswith(DIGESTS):
-            envelope = self._envelope(addressee, letter, thread=letter.address or "")
+            stop = addressee.stop and f"{self._bot.settings.url}{addressee.stop}"
+            envelope = self._envelope(addressee, letter, thread=letter.address or "", stop=stop)
             await self._send(message, envelope, addressee, letter)
             return envelope.thread or envelope.identity
         told, upto = await self._digests.message(addressee)

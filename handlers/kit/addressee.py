@@ -12,13 +12,17 @@ MAIL = "mail:"  # begins the recipient of a letter that goes by mail alone
 
 @dataclass(frozen=True, kw_only=True)
 class Addressee:
-    """Somebody who is written to by mail. `scheme`: the key of the one that writes; `person`: 0 for nobody known here."""
+    """Somebody who is written to by mail. `scheme`: the key of the one that writes; `person`: 0 for nobody known here.
+
+    `stop`: the path of the page on which they end what they did not ask for (RFC 8058); "" where they asked for it.
+    """
 
     address: str
     name: str  # "" where none is known
     scheme: str
     zone: str  # their own time zone
     person: PersonId = NOBODY
+    stop: str = ""
 
 
 AddresseeFunction = Callable[[Work, int], Awaitable[Addressee | None]]  # from an id of its kind

@@ -233,7 +233,14 @@ async def asked(work: Work, asked_id: int) -> Addressee | None:
     if found is None:
         return None
     address, scheme = found
-    return Addressee(address=address, name="", scheme=scheme, zone=work.definitions[scheme].zone)
+    never = await awareness.stopping(work, asked_id)
+    return Addressee(
+        address=address,
+        name="",
+        scheme=scheme,
+        zone=work.definitions[scheme].zone,
+        stop=f"/question/stop/{never}",
+    )
 
 
 @aware.draws("awareness")
@@ -243,14 +250,10 @@ async def letter(moment: Moment, work: Work) -> Message:
     definition = moment.definition
     site = moment.catalogue.site
     token = await awareness.ticket(work, asked_id)
-    never = await awareness.stopping(work, asked_id)
     return Message(
         text=f"{about(definition)} Three questions ask whether you know of it, and take a minute. They are asked once a year, and "
         "without a name: nobody can tell which answer is yours.",
-        parts=(
-            Link("Answer the three questions", f"{site}/question/{token}"),
-            Link("Never ask me again", f"{site}/question/stop/{never}"),
-        ),
+        parts=(Link("Answer the three questions", f"{site}/question/{token}"),),
         heading=f"Do you know the {definition.name}?",
     )
 

@@ -24,7 +24,9 @@ class ChatLine:
     body: str | None  # None where a person said it
     at: datetime
     changed: int
-    letter: int | None = None  # id of the row of the outbox that brought it; None: an answer, or what was typed
+    letter: int | None = (
+        None  # id of the row of the outbox that brought it; None: an answer, or what was typed
+    )
 
 
 def _next() -> ScalarSelect[int]:

@@ -44,7 +44,7 @@ class Asked:
     @property
     def links(self) -> list[str]:
         """The paths in her mail: to answer, and never to be asked again."""
-        found = re.findall(rf"{SITE}(/question/\S+)", self.box.last(UNA).text)
+        found = re.findall(r"https?://[^/\s]+(/question/\S+)", self.box.last(UNA).text)
         return list(dict.fromkeys(found))
 
     async def opens(self, path: str) -> tuple[int, str]:

@@ -56,7 +56,8 @@ async def test_an_administrator_pastes_a_list_and_each_has_one_mail(
     mail = box.last(UNA)
     assert mail.subject == "Do you know the ALN Mentoring Scheme?"
     assert "https://mentoring.example.org/question/" in mail.text
-    assert "Never ask me again" in mail.text
+    assert "/question/stop/" in mail.mail["List-Unsubscribe"]
+    assert mail.mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert len([one for one in box.mails if one.to == TIM]) == 1
     assert "Written to', '2 addresses'" in await shown(scene)
 
