@@ -61,6 +61,7 @@ from handlers.partnership.leaving import leaving
 from handlers.partnership.lessons import overseen
 from handlers.partnership.pause import pause
 from handlers.partnership.start import start
+from handlers.partnership.thanking import thank
 from handlers.people.devices import devices
 from handlers.people.forget import forget
 from handlers.people.mails import mails
@@ -113,6 +114,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     end,
     leaving,
     finished,
+    thank,
     afterwards,
     overseen,
     extend,

@@ -17,6 +17,7 @@ from storage import (
     people,
     permissions,
     surveys,
+    thanks,
 )
 from storage.concern import concerns, soundings
 from storage.kind import Declared, Kind, Retention
@@ -87,6 +88,7 @@ KEPT: tuple[Declared, ...] = (
     agreements.AGREEMENT,
     agreements.WORDING,
     agreements.GOAL,
+    thanks.THANKS,
     meetings.REFLECTION,
     meetings.HOURS,
     meetings.PROMPTS_SEEN,

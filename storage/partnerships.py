@@ -195,6 +195,11 @@ PARTNERSHIP = Kind(
             columns=("scheme", "id", "leaves_at", "leaves_as", "leaves_why", "looks_on"),
             whose=owned_by(partnerships.c.leaves_by),
         ),
+        Belonging(
+            title="Partnerships you ended at once",
+            columns=("scheme", "id", "ended_at"),
+            whose=owned_by(partnerships.c.hurried_by),
+        ),
     ),
     withheld={"lessons": "what the Group learnt"},
     retention=Retention.STAYS,

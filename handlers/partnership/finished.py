@@ -4,7 +4,7 @@ from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Bullets, Button, Card, Facts, Part, Prose, Reply, View
-from handlers.partnership import closing
+from handlers.partnership import closing, thanking
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.shown import spoken
@@ -46,6 +46,7 @@ async def show(turn: Turn, work: Work) -> Reply:
         Prose(_words(pair, turn)),
         await _together(turn, work, pair),
         *await _goals(work, pair),
+        *await thanking.parts(turn, work, pair),
         *await _to_save(work, pair),
         await _next(turn, work, pair),
     ]

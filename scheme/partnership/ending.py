@@ -33,6 +33,8 @@ class Leaving:
     leaves_as: Ending | None = None  # how it ends by that; None: nobody has ended it
     leaves_why: str | None = None  # in their words; None: none were given
     looks_on: bool = False  # the mentee would have another mentor looked for at once
+    # Id of the party who would not wait for the minutes; None: nobody, or an end of an earlier version.
+    hurried_by: PersonId | None = None
 
     def _say_it_ends(
         self, ending: Ending, by: PersonId, why: str | None, now: datetime, *, looks_on: bool

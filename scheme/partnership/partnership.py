@@ -279,6 +279,8 @@ class Partnership(Leaving):
             both = self.leaves_as or ending
         self.end(both, self.leaves_by, self.leaves_why, now)
         self._forget_leaving()
+        if at_once:
+            self.hurried_by = by
         self.leaves_by = by
         self.leaves_why = why
         self.looks_on = looks_on
@@ -293,6 +295,8 @@ class Partnership(Leaving):
         self.must_be_live()
         if self.leaves_as is None:
             raise Refusal("This partnership goes on. To end it, choose End under Home.")
+        if self.leaves_at is not None and now < self.leaves_at:
+            self.hurried_by = self.leaves_by
         looks_on = self.looks_on
         self.end(self.leaves_as, self.leaves_by, self.leaves_why, now)
         self._forget_leaving()

@@ -38,6 +38,7 @@ from storage.tables.renames import renames
 from storage.tables.selections import comments, selections
 from storage.tables.soundings import soundings
 from storage.tables.surveys import survey_results, survey_texts, surveys
+from storage.tables.thanks import thanks
 from storage.tables.undoings import undoings
 from storage.tables.web import links, sessions, sign_ins, tries
 
@@ -98,6 +99,7 @@ __all__ = [
     "survey_results",
     "survey_texts",
     "surveys",
+    "thanks",
     "tickets",
     "tries",
     "undoings",

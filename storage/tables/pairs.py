@@ -47,6 +47,7 @@ partnerships = Table(
     Column("leaves_as", SealedOneOf(Ending)),
     Column("leaves_why", Sealed),
     Column("looks_on", Boolean, nullable=False, server_default=false()),
+    person("hurried_by", null=True),
     only("one_live_partnership", "mentee_application_id", where="phase <> 'ended'"),
 )
 
