@@ -62,6 +62,12 @@ class SlackChannel(PlatformChannel):
             return chat.address(ts)
         return ""
 
+    async def fold(self, home: Sequence[str]) -> None:
+        """A home whose messages stand at these addresses, all in one chat, is a line from now on. Raises `DeliveryProblem`."""
+        workspace, channel, _ = home[0].split("/")
+        chat = await self._chat(workspace, channel)
+        await self._posting.fold(chat, [address.rpartition("/")[2] for address in home])
+
     async def known(self, workspace: str, parts: Sequence[Part]) -> dict[int, str]:
         """The users of a workspace that a message leads to, by person."""
         return {

@@ -21,6 +21,7 @@ from bot.pacing import Pacer
 from bot.slack import files
 from bot.slack.cards import render
 from bot.slack.wire.errors import SlackProblem, problem_of
+from handlers.home.at_a_glance import EARLIER_HOME
 from handlers.kit.ui import Attachment, Button, Message
 from storage.outbox import Letter
 
@@ -133,6 +134,15 @@ class Posting:
         if made.files and not to:
             await self._upload(chat, below or ts, made.files)
         return ts
+
+    async def fold(self, chat: Chat, home: Sequence[str]) -> None:
+        """A home is a line without buttons, when it is its turn; what stood beside it goes. `home`: their stamps."""
+        first, *rest = home
+        made = await self._made(chat, EARLIER_HOME)
+        where: Json = {"channel": chat.channel, "ts": first}
+        await self.call(chat, "chat.update", **where, **made.payload, **AS_IT_IS)
+        for ts in rest:
+            await self._take_away(chat, ts)
 
     # Letters
 

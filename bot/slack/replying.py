@@ -12,6 +12,7 @@ from bot.app import Bot, place_of
 from bot.channel import DeliveryProblem
 from bot.chat.background import Background
 from bot.chat.carrying import keep
+from bot.chat.homes import ShownHomes
 from bot.chat.payload import Payloads
 from bot.chat.replies import opens
 from bot.slack.asker import Asker
@@ -53,6 +54,7 @@ class Replying(Background):
         self._bot = bot
         self._clients = clients
         self._channel = channel
+        self._homes: ShownHomes[str] = ShownHomes()
 
     # Windows
 
@@ -176,8 +178,7 @@ class Replying(Background):
                 if asker.channel:
                     await self._privately(asker, message)
                 else:
-                    chat = await self._channel.chat_of(asker.team, asker.user)
-                    await self._channel.say(asker.team, chat, message, thread=asker.thread)
+                    await self._in_own_chat(asker, message)
             except FAILS as fault:
                 log.warning("not said at once", person=person, why=reason_of(fault))
                 await self._later(person, says[at:])
@@ -188,6 +189,21 @@ class Replying(Background):
                 )
                 await self._later(person, says[at:])
                 return
+
+    async def _in_own_chat(self, asker: Asker, message: Message) -> None:
+        chat = await self._channel.chat_of(asker.team, asker.user)
+        address = await self._channel.say(asker.team, chat, message, thread=asker.thread)
+        if asker.thread:  # what stands there is not below what stands in the chat
+            return
+        if earlier := self._homes.said((asker.team, chat), message, address):
+            self.beside(self._fold(earlier))
+
+    async def _fold(self, home: Sequence[str]) -> None:
+        """Make an earlier home a line, beside every answer. Where Slack does not do it now, the home stays as it is."""
+        try:
+            await self._channel.fold(home)
+        except FAILS as fault:
+            log.info("a home is not folded", why=self.reason(fault))
 
     async def _privately(self, asker: Asker, message: Message) -> None:
         if not asker.response_url:

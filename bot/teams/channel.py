@@ -43,6 +43,10 @@ class TeamsChannel(PlatformChannel):
             Chat(place, own=True, known=await self.known(place.tenant, message.parts)), message
         )
 
+    async def fold(self, place: ConversationAddress, home: Sequence[str]) -> None:
+        """A home whose messages have these ids is a line from now on. Raises `DeliveryProblem`."""
+        await self._posting.fold(Chat(place, own=True), home)
+
     async def known(self, tenant: str, parts: Sequence[Part]) -> dict[int, str]:
         """The sign-in names of people of a tenant that a message leads to, by person."""
         return {

@@ -22,6 +22,7 @@ from bot.teams.files import Files
 from bot.teams.wire.connector import Connector, Json
 from bot.teams.wire.errors import TeamsProblem
 from bot.teams.wire.place import ConversationAddress, channel_of
+from handlers.home.at_a_glance import EARLIER_HOME
 from handlers.kit.ui import Attachment, Button, Message
 from scheme.ids import NOBODY
 from storage.outbox import Letter
@@ -76,6 +77,13 @@ class Posting:
             for activity in (made.activity, *made.rest)
         ]
         return said[0]
+
+    async def fold(self, chat: Chat, home: Sequence[str]) -> None:
+        """A home is a line without buttons, when it is its turn; what stood beside it goes. `home`: their ids."""
+        first, *rest = home
+        made = await self._made(chat, EARLIER_HOME)
+        await self._called(chat.place, first, made.activity, at_once=False)
+        await self._take_away(chat, rest, None, PostedLetter(chat.place.conversation, []))
 
     async def put(self, chat: Chat, message: Message, letter: Letter) -> str:
         """Show a letter's message, in place of its earlier wording here; returns its address.

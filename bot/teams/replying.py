@@ -10,6 +10,7 @@ from bot.app import Bot, place_of
 from bot.channel import DeliveryProblem
 from bot.chat.background import Background
 from bot.chat.carrying import keep
+from bot.chat.homes import ShownHomes
 from bot.chat.payload import Payloads
 from bot.chat.replies import opens
 from bot.teams.asker import Asker
@@ -65,6 +66,7 @@ class Replying(Background):
         self._connector = connector
         self._references = references
         self._channel = channel
+        self._homes: ShownHomes[str] = ShownHomes()
 
     # Words
 
@@ -72,8 +74,7 @@ class Replying(Background):
         """Say messages in somebody's own chat; False where they are to come later, or never for who is nobody yet."""
         for at, message in enumerate(says):
             try:
-                chat = await self._chat(asker)
-                await self._channel.say(chat, message)
+                await self._in_own_chat(asker, message)
             except FAILS as fault:
                 log.warning("not said at once", person=person, reason=reason_of(fault))
                 await self._later(person, says[at:])
@@ -88,6 +89,19 @@ class Replying(Background):
                 await self._later(person, says[at:])
                 return False
         return True
+
+    async def _in_own_chat(self, asker: Asker, message: Message) -> None:
+        chat = await self._chat(asker)
+        said = await self._channel.say(chat, message)
+        if earlier := self._homes.said((chat.tenant, chat.conversation), message, said):
+            self.beside(self._fold(chat, earlier))
+
+    async def _fold(self, chat: ConversationAddress, home: Sequence[str]) -> None:
+        """Make an earlier home a line, beside every answer. Where Teams does not do it now, the home stays as it is."""
+        try:
+            await self._channel.fold(chat, home)
+        except FAILS as fault:
+            log.info("a home is not folded", tenant=chat.tenant, reason=reason_of(fault))
 
     async def stand_by(self, asker: Asker, message: Message, *, aside: bool = True) -> None:
         """Say what is to last in somebody's own chat, whoever they are and whatever else fails (R13.5).

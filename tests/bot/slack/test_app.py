@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import delete
 
 from bot.slack.app import Slack
+from handlers.home.at_a_glance import EARLIER_HOME
 from storage.engine.database import Database
 from storage.tables import inbound
 from tests.slack.corner import of_group, press, restarted, rows, said, slack_corner
@@ -156,7 +157,8 @@ async def test_what_a_process_heard_and_never_answered_is_answered_when_it_comes
         scene.slack.hearing._heard.clear()
         for retry in (1, 2):
             await scene.stub.events.again(retry)
-        assert sum(WELCOME in one for one in said(maya.hand.messages)) == 2
+        homes = [WELCOME in one or EARLIER_HOME.text in one for one in said(maya.hand.messages)]
+        assert sum(homes) == 2
 
 
 async def test_a_retry_that_fails_half_way_does_not_count_as_the_answer(

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.channel import DeliveryProblem
 from bot.teams.wire.errors import TeamsProblem
+from handlers.home.at_a_glance import EARLIER_HOME
 from handlers.kit.ui import Action, Button, Message, Reply
 from storage import outbox
 from storage.engine.database import Database
@@ -146,7 +147,7 @@ async def test_words_in_a_channel_are_answered_in_the_writers_own_chat_and_the_t
     await known.types("hello")
     before = len(known.teams.said)
     await known.types("<at>Mentoring</at> home", where=THREAD)
-    said = known.teams.said[before:]
+    said = [one for one in known.teams.said[before:] if EARLIER_HOME.text not in read([one[1]])]
     assert [conversation for conversation, _ in said] == [chat_of(MAYA), THREAD]
     assert "Welcome to" in read([said[0][1]])
     assert (
