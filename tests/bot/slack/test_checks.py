@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot import platforms, serve
+from bot import opening, platforms
 from bot.app import Bot
 from bot.command import check as all_checks
 from bot.command.check import Finding
@@ -93,7 +93,7 @@ def let_in(bot: Bot, monkeypatch: pytest.MonkeyPatch, team: Workspace) -> None:
     one = bot.definitions[SCHEME]
     data = one.model_dump() | {"workspaces": [{"platform": "slack", "id": team.id}]}
     definition = type(one).model_validate(data)
-    monkeypatch.setattr(serve, "schemes", lambda _settings: {SCHEME: definition})
+    monkeypatch.setattr(opening, "schemes", lambda _settings: {SCHEME: definition})
 
 
 async def made_the_groups(bot: Bot, channel: Channel) -> None:
