@@ -29,7 +29,7 @@ SCOPES: dict[str, str] = {
     "metadata.message:read": "know its own messages again by the number it gave them, so that nothing is posted twice",
     "pins:write": "pin the Group's list in its channel",
     "users:read": "know people's names (also the one they chose to be shown by, which fills in what they want to be called), "
-    "pictures and time zones",
+    "pictures, time zones, and the language and land that their Slack is set to",
     "users:read.email": "recognise people by the address of their profile",
 }
 EVENTS: tuple[str, ...] = (

@@ -35,8 +35,8 @@ async def chosen(turn: Turn, work: Work) -> Reply:
     if (turn.number("revision") or mentee.revision) != mentee.revision:
         changed = "Your words have changed since you looked, so nothing was sent yet. "
     text = (
-        f"{changed}Nobody has been asked yet. Once you send this, {mentor.applicant} reads what stands below and has until "
-        f"{spoken(by)}. A no needs no reason, and you'll hear either way."
+        f"{changed}Nobody has been asked yet. Once you send this, {mentor.applicant} reads the following, and you hear by "
+        f"{spoken(by)}, whatever the answer is."
     )
     send = Button(
         label="Send",
@@ -57,7 +57,7 @@ async def chosen(turn: Turn, work: Work) -> Reply:
     return Reply(
         window=View(
             title=f"Send this to {mentor.applicant}?",
-            parts=(Prose(text), *words),
+            parts=(Prose(text), Prose(f"{mentor.applicant} will read:"), *words),
             buttons=(send, change, leave),
         )
     )
