@@ -28,8 +28,8 @@ SCOPES: dict[str, str] = {
     "im:write": "open a chat with somebody who has never written to it",
     "metadata.message:read": "know its own messages again by the number it gave them, so that nothing is posted twice",
     "pins:write": "pin the Group's list in its channel",
-    "users:read": "know people's names (also the one they chose to be shown by, which fills in what they want to be called), "
-    "pictures, time zones, and the language and land that their Slack is set to",
+    "users:read": "know people's names (the one they chose to be shown by fills in what they want to be called), "
+    "pictures, time zones and Slack's language",
     "users:read.email": "recognise people by the address of their profile",
 }
 EVENTS: tuple[str, ...] = (
