@@ -184,7 +184,8 @@ def _way(definition: Definition, course: Journey, born: date) -> Iterator[_Step]
         does="finishes",
         answers={"how": str(Ending.COMPLETED)},
     )
-    yield _Step(reach="closing", day=finished + 1, who=MENTOR, does="is available")
+    # Once the minutes are over in which an end can be taken back, whichever days are holidays.
+    yield _Step(reach="closing", day=finished + 5, who=MENTOR, does="is available")
     for who, person in ((mentee.key, mentee), (MENTOR, mentor)):
         if person.closing:
             yield _Step(
