@@ -3,6 +3,7 @@
 import { send } from "./send.js";
 
 const EVERY = 1500;
+const PATIENCE = 3000; // a question that waits for the next life to answer would hide that the last one has ended
 const dialog = document.getElementById("again");
 const notice = document.getElementById("lost");
 
@@ -11,7 +12,7 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, EVERY));
 /** Whether the bot answers. */
 async function isThere() {
   try {
-    return (await fetch("/readyz")).ok;
+    return (await fetch("/readyz", { signal: AbortSignal.timeout(PATIENCE) })).ok;
   } catch {
     return false;
   }
