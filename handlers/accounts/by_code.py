@@ -6,7 +6,7 @@ An administrator can still confirm them. Whether an address is known here, nobod
 import re
 from datetime import datetime
 
-from handlers.accounts.identity import Profile, declined, let_in_by, place_of, settle
+from handlers.accounts.identity import Profile, declined, let_in_by, nobodys, place_of, settle
 from handlers.forms import proving
 from handlers.kit.buttons import HELP, HOME
 from handlers.kit.post import tell
@@ -46,16 +46,7 @@ async def ask_code(work: Work, profile: Profile, address: str) -> str:
     definition = let_in_by(work.definitions, profile.platform, profile.workspace)
     if definition is None:
         raise LookupError("nobody lets this workspace in")
-    account = await accounts.at(work, profile.platform, profile.workspace, profile.user)
-    if account is None:
-        account = await work.add(
-            Account(
-                platform=profile.platform,
-                workspace=profile.workspace,
-                user=profile.user,
-                person_id=None,
-            )
-        )
+    account = await nobodys(work, profile)
     account.follow_profile(profile.name, profile.email or account.email)
     await proving.send_code(work, definition.key, account.subject, address)
     return SENT

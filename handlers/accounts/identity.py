@@ -217,6 +217,21 @@ def told_unknown(
     return text, now >= calendar.add_minutes(account.asked_at, AGAIN)
 
 
+async def nobodys(work: Work, profile: Profile) -> Account:
+    """The account of a profile; a new one of nobody's where there is none. Raises `Clash` when it is made twice at once."""
+    found = await accounts.at(work, profile.platform, profile.workspace, profile.user)
+    if found is not None:
+        return found
+    return await work.add(
+        Account(
+            platform=profile.platform,
+            workspace=profile.workspace,
+            user=profile.user,
+            person_id=None,
+        )
+    )
+
+
 async def ask_in(work: Work, profile: Profile) -> str:
     """Somebody whose account is nobody's yet asks to be let in: the administrators are told; returns what they are told.
 
@@ -225,16 +240,7 @@ async def ask_in(work: Work, profile: Profile) -> str:
     definition = let_in_by(work.definitions, profile.platform, profile.workspace)
     if definition is None:
         raise LookupError("nobody lets this workspace in")
-    account = await accounts.at(work, profile.platform, profile.workspace, profile.user)
-    if account is None:
-        account = await work.add(
-            Account(
-                platform=profile.platform,
-                workspace=profile.workspace,
-                user=profile.user,
-                person_id=None,
-            )
-        )
+    account = await nobodys(work, profile)
     text, may_ask = told_unknown(definition, account, work.now)
     if not may_ask:
         return text
