@@ -188,6 +188,13 @@ def _wrong_order(scheme: Definition) -> Contradictions:
     ):
         if most < least:
             yield at, f"{most} is less than the shortest; accepted is {least} or more"
+    for number, campaign in enumerate(scheme.rounds, 1):
+        closes = campaign.choices_close
+        if closes is not None and closes < campaign.mentee.closes:
+            yield (
+                f"rounds[{number}].choices_close",
+                f"mentees may still apply then; accepted is {campaign.mentee.closes} or later",
+            )
 
 
 def _unmet_needs(path: str, fields: Sequence[AnyField], needed: Sequence[str]) -> Contradictions:

@@ -52,6 +52,14 @@ class Round(Fact):
     name: str = Field(min_length=1, description="What people read.", examples=["Autumn 2024"])
     mentee: Window = Field(description="When mentees may apply: opens and closes.")
     mentor: Window = Field(description="When mentors may apply: opens and closes.")
+    choices_close: date | None = Field(
+        None,
+        ge=EARLIEST,
+        le=LATEST,
+        description="Where mentees choose from all mentors: the last day on which they may change their choices. "
+        "Left out, each has [choosing] mentee_days.",
+        examples=[date(2024, 9, 27)],
+    )
 
     def window(self, role: Role) -> Window:
         """The window of one role."""

@@ -199,6 +199,8 @@ def test_an_unknown_kind_of_field_is_answered_with_the_kinds(
     ("old", "new", "where", "what"),
     [
         ("closes = 2026-10-30", "closes = 2026-08-31", "rounds[2].mentee.closes", "closes before it opens"),
+        ('key = "autumn"', 'key = "autumn"\nchoices_close = 2026-10-29', "rounds[2].choices_close",
+         "mentees may still apply then"),
         ("months = 6", "months = 18", "pairing.most_months", "12 is less than the shortest"),
         ("[pairing]\nmonths = 6", "[meetings]\nleast_weeks = 9", "meetings.most_weeks", "less than the shortest"),
         ("[pairing]\nmonths = 6", "[meetings]\nleast_minutes = 150", "meetings.most_minutes", "less than the shortest"),
