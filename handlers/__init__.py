@@ -67,6 +67,7 @@ from handlers.people.forget import forget
 from handlers.people.mails import mails
 from handlers.people.moved import moved
 from handlers.people.name import name
+from handlers.people.old_address import old_address
 from handlers.people.phone import phone
 from handlers.people.privacy import privacy
 from handlers.people.proved import proved
@@ -121,6 +122,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     pause,
     moved,
     proved,
+    old_address,
     proving,
     name,
     sounding_conversation,

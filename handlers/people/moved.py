@@ -8,6 +8,7 @@ from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell, tell_group
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Facts, Form, Message, Prose, Reply, View, says
+from handlers.people.old_address import tell_old_address
 from scheme.application.application import Application
 from scheme.application.standing import settled
 from scheme.audience import Audience
@@ -262,6 +263,7 @@ async def address_counts(turn: Turn, work: Work, state: MoveState) -> Reply:
     before = await accounts.at(work, WEB, "", person.email)
     if before is not None and before.person_id == person.id:
         before.part()  # whoever reads mail there from now on is somebody else
+    await tell_old_address(turn, work, move, person)
     person.move_to(move.address)
     for scheme in work.definitions:
         for application in await applications.of_person(work, scheme, person.id):

@@ -62,6 +62,11 @@ class Move:
         """The address they now have, in lower case."""
         return str(self.after.get("email") or "").lower()
 
+    @property
+    def address_before(self) -> str:
+        """The address that counted until then, in lower case; "" where it is not kept any more."""
+        return str(self.before.get("email") or "").lower()
+
     def must_wait(self) -> None:
         """Raises `Refusal` once it was decided, or another took its place."""
         if self.state != MoveState.OPEN:

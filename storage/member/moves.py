@@ -11,6 +11,11 @@ from storage.tables import moves
 from storage.work import Work
 
 
+async def by_id(work: Work, move_id: int) -> Move | None:
+    """One move; None where it is gone."""
+    return await work.session.get(Move, move_id)
+
+
 async def open_of(work: Work, person_id: PersonId) -> Move | None:
     """A person's new address that waits to be confirmed."""
     query = select(Move).where(moves.c.person_id == person_id, moves.c.state == MoveState.OPEN)
