@@ -17,7 +17,7 @@ from bot.command.console import complaints, console
 from bot.platforms import NAMES, PLATFORMS
 from bot.settings import SettingsProblem, load
 from manifest import ManifestProblem
-from scheme.definition import loading
+from scheme.definition import copying, loading
 from scheme.definition.loading import SchemeFileError
 from scheme.refusal import Refusal
 from scheme.wording import counted
@@ -234,11 +234,12 @@ def scheme_new(
     name: Annotated[str, typer.Option("--name", help="What the scheme is called.")] = "",
     source: Annotated[str, typer.Option("--from", help="The preset to start from.")] = "aln",
 ) -> None:
-    """Write a scheme file to edit, from a preset."""
-    loading.new(file, name, source)
-    console.print(
-        f"{file} is written. Edit what is marked as an example in it, then: mentoring-bot scheme check {file}"
-    )
+    """Write a scheme file of your own to edit, from a preset; a file that is there stays as it is."""
+    first = copying.new(file, name, source)
+    console.print(f"{file} is written. Edit first, and take out each {copying.MARK} with it:")
+    for line in first:
+        console.print(f"  {line}", markup=False)
+    console.print(f"Then: mentoring-bot scheme check {file}", markup=False)
 
 
 @scheme.command("list")

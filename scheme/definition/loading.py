@@ -1,7 +1,6 @@
 """Reading a scheme file: a whole definition, or every mistake in it in words (R1.1)."""
 
 import json
-import re
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
@@ -28,7 +27,6 @@ __all__ = [
     "find",
     "load",
     "load_all",
-    "new",
     "preset",
     "presets",
     "scheme_files",
@@ -211,29 +209,6 @@ def preset(name: str) -> Path:
             Path(name), [Problem(where="", what=f"no such preset{hint}", accepted=", ".join(known))]
         )
     return known[name]
-
-
-def new(file: Path, name: str, source: str = "aln") -> None:
-    """Write a file to edit: a preset under a scheme's own name. Raises `SchemeFileError` when it can't be written."""
-    key = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
-    if not re.match("[a-z]", key):
-        key = f"scheme-{key}".rstrip("-")
-    text = preset(source).read_text("utf-8")
-    for field, value in (("key", key), ("name", name)):
-        line = re.search(rf"(?m)^{field} = .*$", text)
-        if value and line:
-            text = text.replace(line[0], f"{field} = {toml(value)}", 1)
-    try:
-        with file.open("x", encoding="utf-8") as written:
-            written.write(text)
-    except FileExistsError:
-        raise SchemeFileError(
-            file, [Problem(where="", what="it is there already", accepted="a name that is free")]
-        ) from None
-    except OSError as error:
-        raise SchemeFileError(
-            file, [Problem(where="", what=f"it can't be written: {error.strerror}")]
-        ) from None
 
 
 def find(given: Path) -> Path:

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from scheme.definition.base import SchemeTable
+from scheme.definition.base import Fact
 
 Sentence = Annotated[str, Field(min_length=1, max_length=300)]
 
 
-class PublicPage(SchemeTable):
+class PublicPage(Fact):
     """The page at the bot's web address, which anybody may read. Dates, questions and contacts are taken from their own tables."""
 
     description: str = Field(

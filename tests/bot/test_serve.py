@@ -23,9 +23,10 @@ from bot.opening import StartProblem
 from bot.settings import Settings
 from bot.shutdown import Shutdown
 from scheme.application.application import Application
+from scheme.definition.copying import new
 from scheme.definition.definition import Definition
 from scheme.definition.joining import Promise
-from scheme.definition.loading import SchemeFileError, load, new, preset
+from scheme.definition.loading import SchemeFileError, load, preset
 from storage import ledger, people
 from storage.engine import migrate
 from storage.engine.database import Database
