@@ -81,7 +81,7 @@ async def accept(turn: Turn, work: Work) -> Reply:
     candidate = turn.the(Candidate)
     mentee = turn.the(Application)
     choice = await choice_of(turn, work, proposal, mentee)
-    outcome = way_of(turn.definition).accept(choice, candidate=candidate, now=turn.now)
+    outcome = way_of(proposal).accept(choice, candidate=candidate, now=turn.now)
     await carry_out(turn, work, choice, outcome)
     if outcome.next == Next.PAIR:
         await _begin(turn, work, proposal=proposal, candidate=candidate, mentee=mentee)

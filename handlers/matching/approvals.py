@@ -57,7 +57,7 @@ async def agrees(
             f"Noted: {count} of {needed} agreed on {application.ref}. The {term} sees it when enough do."
         )
     choice = await choice_of(turn, work, draft, application)
-    outcome = way_of(definition).agree(choice, now=turn.now)
+    outcome = way_of(draft).agree(choice, now=turn.now)
     await carry_out(turn, work, choice, outcome)
     if outcome.next == Next.MENTEE:
         await _offered(turn, work, choice)

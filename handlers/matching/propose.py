@@ -123,6 +123,7 @@ async def send(turn: Turn, work: Work) -> Reply:
             application_id=application.id,
             mentee_id=application.person_id,
             opened_at=turn.now,
+            way=definition.choosing.mode,
         )
         await _select(
             turn,

@@ -189,7 +189,7 @@ async def comes_to_nothing(
     news = news or f"{name} can't take this on just now. It says nothing about you."
     choice = await choice_of(moment, work, proposal, mentee)
     left = await askable(moment, work, mentee, choice.candidates)
-    outcome = way_of(moment.definition).go_on(choice, able=left, now=moment.now)
+    outcome = way_of(proposal).go_on(choice, able=left, now=moment.now)
     await carry_out(moment, work, choice, outcome)
     if outcome.next == Next.GROUP:
         await back_to_group(

@@ -92,7 +92,7 @@ async def sent(turn: Turn, work: Work) -> Reply:
         return Reply(
             then=Action(name="choose.chosen", subject=turn.subject, answers=dict(turn.answers))
         )
-    outcome = way_of(turn.definition).choose(
+    outcome = way_of(choice.proposal).choose(
         choice, chosen=[CandidateId(turn.number("candidate"))], now=turn.now
     )
     await carry_out(turn, work, choice, outcome)

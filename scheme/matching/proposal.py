@@ -46,6 +46,7 @@ class Proposal:
     application_id: ApplicationId  # the mentee's
     mentee_id: PersonId  # the person
     opened_at: datetime  # when the first mentors were selected
+    way: str = "choose-one"  # by which it goes to a mentor, whatever the scheme switches to
     state: ProposalProgress = ProposalProgress.DRAFT  # how far it is
     revision: int = 1
     offered_at: datetime | None = None  # None while it is a draft

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from scheme.definition.definition import Definition
 from scheme.matching.choose_one import ChooseOne
 from scheme.matching.choosing import Way
+from scheme.matching.proposal import Proposal
 
 WAYS: Mapping[str, Way] = {"choose-one": ChooseOne()}
 
 
-def way_of(definition: Definition) -> Way:
-    """How a scheme's mentees come to a mentor."""
-    return WAYS[definition.choosing.mode]
+def way_of(proposal: Proposal) -> Way:
+    """How a mentee comes to a mentor by a proposal: as the scheme had it when it was opened, also once it has another."""
+    return WAYS[proposal.way]

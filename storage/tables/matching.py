@@ -80,6 +80,7 @@ proposals = Table(
     Column("scheme", String(60), nullable=False),
     Column("application_id", ForeignKey("applications.id"), nullable=False, index=True),
     person("mentee_id"),
+    Column("way", String(20), nullable=False, server_default="choose-one"),
     Column("state", OneOf(ProposalProgress, 20), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),

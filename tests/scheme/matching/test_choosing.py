@@ -424,10 +424,10 @@ def test_options_can_be_undone_until_the_mentee_has_acted_on_them(
 
 
 def test_every_mode_that_a_scheme_file_can_name_has_its_way_and_no_way_is_without_a_name() -> None:
-    assert (
-        set(WAYS)
-        == set(get_args(Choosing.model_fields["mode"].annotation))
-        == {VALLEY.choosing.mode}
-    )
-    way: Way = way_of(VALLEY)
-    assert isinstance(way, ChooseOne)
+    assert set(WAYS) == set(get_args(Choosing.model_fields["mode"].annotation))
+    assert VALLEY.choosing.mode == proposal().way == "choose-one"
+    for mode in WAYS:
+        opened = proposal()
+        opened.way = mode
+        way: Way = way_of(opened)
+        assert way is WAYS[mode]
