@@ -125,6 +125,25 @@ class Choosing(SchemeTable):
     mentee_reminders: Days = Field((7, 14), description="Days after which the mentee is reminded.")
     mentor_days: int = Field(7, ge=1, le=60, description="Days a mentor has to answer.")
     mentor_reminders: Days = Field((3, 6), description="Days after which the mentor is reminded.")
+    at_once: int = Field(
+        3,
+        ge=1,
+        le=10,
+        description="First talks that a mentee may have at once, asked for or under way (approach-several).",
+    )
+    talks: int = Field(
+        3,
+        ge=1,
+        le=20,
+        description="First talks that a mentor may be asked for or be in at once, for each place that is free "
+        "(approach-several).",
+    )
+    talk_days: int = Field(
+        21,
+        ge=1,
+        le=90,
+        description="Days for a first talk, before both are asked whether it took place (approach-several).",
+    )
     first_contact: Role = Field("mentee", description="Who writes first once both are introduced.")
 
 

@@ -3,7 +3,8 @@
 Every way moves the same objects, by the same moves: `Proposal` (whose turn it is), `Candidate` (how one mentor stands) and
 `Place`. Shared by all of them, and no way can do otherwise:
 
-- a place of a mentor is taken when they are asked (`ask`), and free as soon as the request is over;
+- a place of a mentor is taken when they are asked (`ask`), or chosen after a first talk (`hold`), and free as soon as it is
+  over; a first talk takes none (`approach`);
 - the clocks run by state: the mentee's from `offer`, the mentor's from `ask`;
 - whoever had been asked and is no longer needed is in `Outcome.released`, and is told kindly;
 - what members agreed to can be drawn back until the mentee has acted on it (`is_acted_on`).
@@ -21,8 +22,16 @@ from scheme import calendar
 from scheme.application.application import Application
 from scheme.application.question import Question
 from scheme.definition.definition import Definition
+from scheme.definition.joining import Choosing
 from scheme.ids import CandidateId
-from scheme.matching.proposal import Candidate, Place, Proposal, Word, free_place
+from scheme.matching.proposal import (
+    TALKS,
+    WAITED_FOR,
+    Candidate,
+    Place,
+    Proposal,
+    free_place,
+)
 from scheme.refusal import Refusal
 
 
@@ -31,6 +40,7 @@ class Next(StrEnum):
 
     MENTEE = "the mentee chooses"
     MENTOR = "a mentor answers"
+    TALK = "the two talk"
     GROUP = "the Group looks again"
     PAIR = "the two begin"
     NOTHING = "nothing"
@@ -42,6 +52,7 @@ class Outcome:
 
     next: Next  # who has the next word
     ask: tuple[Candidate, ...] = ()  # to be asked now, each by `ask`
+    approach: tuple[Candidate, ...] = ()  # to be asked for a first talk now, each by `approach`
     released: tuple[Candidate, ...] = ()  # had been asked: told kindly, their places free
 
 
@@ -70,7 +81,7 @@ class Choice:
     def request(self, candidate_id: CandidateId) -> Candidate:
         """The candidate of an id who was asked and has not answered. Raises `Refusal` when there is none."""
         found = self._find(candidate_id)
-        if found is None or found.state != Word.ASKED:
+        if found is None or found.state not in WAITED_FOR:
             raise Refusal(
                 "This request has been answered, or is closed. Your home shows where things stand."
             )
@@ -89,12 +100,31 @@ class Choice:
 
     def match(self, candidate: Candidate, now: datetime) -> Outcome:
         """A mentor accepts: the mentee is matched, and nobody else is needed. Raises `Refusal` when none is waited for."""
-        candidate.must_be_asked()
+        candidate.must_be_able_to_accept()
         self.mentee.must_wait_for_a_mentor()
         self.proposal.accept()
         candidate.accept(now)
         self.mentee.match()
         return Outcome(next=Next.PAIR, released=self._release())
+
+    def settle(self, candidate: Candidate, now: datetime) -> Outcome:
+        """After a first talk the mentee chooses: the two are matched, and nobody else is needed.
+
+        The place is to be held first, by `hold`. Raises `Refusal` where there was no such talk, or it is not theirs to say.
+        """
+        candidate.must_talk()
+        self.mentee.must_wait_for_a_mentor()
+        self.proposal.settle()
+        candidate.be_chosen()
+        self.mentee.match()
+        return Outcome(next=Next.PAIR, released=self._release())
+
+    def count_days(self, now: datetime) -> None:
+        """The mentee's day to choose by rests while there are first talks, and starts afresh when there are none."""
+        if any(candidate.is_in_talks for candidate in self.candidates):
+            self.proposal.rest()
+        elif self.proposal.choose_by is None:
+            self.proposal.run(self.definition, now)
 
     def come_to_nothing(self, now: datetime, *, reason: str | None = None) -> Outcome:
         """The Group looks again, and the mentee has a new day to hear by (R4.3). `reason`: why, in the mentee's words."""
@@ -109,7 +139,8 @@ class Choice:
 
     def _release(self) -> tuple[Candidate, ...]:
         """Nobody in it is needed any more. Returns those who had been asked, and know of it."""
-        asked = tuple(candidate for candidate in self.candidates if candidate.state == Word.ASKED)
+        known = WAITED_FOR | TALKS
+        asked = tuple(candidate for candidate in self.candidates if candidate.state in known)
         for candidate in self.candidates:
             if candidate.is_open:
                 candidate.release()
@@ -123,16 +154,16 @@ class Way(Protocol):
         """Enough members agree to the set as it stands (R3.4)."""
 
     def choose(self, choice: Choice, *, chosen: Sequence[CandidateId], now: datetime) -> Outcome:
-        """The mentee says whom they would like: ids of candidates, first choice first.
+        """The mentee says whom they would like, or would like to talk with: ids of candidates, first choice first.
 
         Raises `Refusal` when it is not theirs to say now.
         """
 
     def accept(self, choice: Choice, *, candidate: Candidate, now: datetime) -> Outcome:
-        """A mentor who was asked says yes. Raises `Refusal` when no answer is waited for."""
+        """A mentor who was asked says yes: to the mentee, or to a first talk. Raises `Refusal` when none is waited for."""
 
     def go_on(self, choice: Choice, *, able: Sequence[Candidate], now: datetime) -> Outcome:
-        """A request ended without a yes, or a mentor left. `able`: those not asked yet who could be asked now."""
+        """A request or a first talk ended without a yes, or a mentor left. `able`: those not asked yet who could be asked now."""
 
 
 def ask(
@@ -153,6 +184,54 @@ def ask(
     if number is None or not able:
         raise cannot_be_asked(mentor)
     candidate.ask(choice.definition, now)
+    return Place(
+        mentor_application_id=mentor.id, number=number, candidate_id=candidate.id, taken_at=now
+    )
+
+
+def may_talk(
+    *, choosing: Choosing, mentor: Application, taken: Collection[int], talks: int
+) -> bool:
+    """Whether a mentor has room for another first talk: so many for each free place. `talks`: those they are in now."""
+    free = mentor.capacity - len(taken)
+    return talks < choosing.talks * free
+
+
+def approach(
+    choice: Choice,
+    *,
+    candidate: Candidate,
+    mentor: Application,
+    taken: Collection[int],
+    talks: int,
+    able: bool,
+    now: datetime,
+) -> None:
+    """Ask a mentor for a first talk, which takes no place: their time to answer starts (R4.1).
+
+    `taken` and `able` as `ask` has them; `talks`: the first talks they are asked for or in already, with whomever.
+    Raises `Refusal` when they have no place left, no room for another talk, or can't be asked.
+    """
+    room = may_talk(choosing=choice.definition.choosing, mentor=mentor, taken=taken, talks=talks)
+    if not able or not room:
+        raise cannot_be_asked(mentor)
+    candidate.approach(choice.definition, now)
+
+
+def hold(
+    *, candidate: Candidate, mentor: Application, taken: Collection[int], now: datetime
+) -> Place:
+    """A place of a mentor whom a mentee chooses after a first talk; `taken` as `ask` has it.
+
+    Raises `Refusal` where the last has gone to another meanwhile.
+    """
+    candidate.must_talk()
+    number = free_place(mentor.capacity, taken)
+    if number is None:
+        raise Refusal(
+            f"{mentor.applicant}'s last place has just gone, so nothing was decided. It says nothing about you. "
+            "Your home shows whom else you can choose."
+        )
     return Place(
         mentor_application_id=mentor.id, number=number, candidate_id=candidate.id, taken_at=now
     )

@@ -14,6 +14,8 @@ from scheme.refusal import Refusal
 SENT = "These options have been sent already. Nothing more is needed until they choose."
 OVER = "These options are no longer open. Your home shows where things stand."
 CLOSED = "This request is closed, so there is nothing left to answer. Thank you all the same."
+TALK_FIRST = "This is about a first talk, and nobody decides before it. Open the request to answer."
+NO_TALK = "This first talk is over. Your home shows where things stand."
 
 
 class ProposalProgress(StrEnum):
@@ -28,14 +30,28 @@ class ProposalProgress(StrEnum):
 
 
 class Word(StrEnum):
-    """Where one proposed mentor stands. `released`: not chosen, or no longer needed."""
+    """Where one proposed mentor stands. `released`: not chosen, or no longer needed.
+
+    Where a mentee may talk with several first: `approached` for a first talk, `talking`, `talked`, and `parted` where one
+    of the two would rather not go on. Only `asked` and `accepted` hold a place.
+    """
 
     PROPOSED = "proposed"
     ASKED = "asked"
+    APPROACHED = "approached"
+    TALKING = "talking"
+    TALKED = "talked"
+    PARTED = "parted"
     ACCEPTED = "accepted"
     DECLINED = "declined"
     LAPSED = "lapsed"
     RELEASED = "released"
+
+
+WAITED_FOR = frozenset({Word.ASKED, Word.APPROACHED})  # a mentor's answer
+IN_TALKS = frozenset({Word.APPROACHED, Word.TALKING, Word.TALKED})
+TALKS = frozenset({Word.TALKING, Word.TALKED})  # both know of each other
+OPEN = frozenset({Word.PROPOSED, *WAITED_FOR, *TALKS})
 
 
 @dataclass(kw_only=True)
@@ -50,7 +66,7 @@ class Proposal:
     state: ProposalProgress = ProposalProgress.DRAFT  # how far it is
     revision: int = 1
     offered_at: datetime | None = None  # None while it is a draft
-    choose_by: date | None = None  # the mentee's last day; None while it is a draft
+    choose_by: date | None = None  # the mentee's last day; None while it rests, and for a draft
     reason: str | None = None  # why the mentee wants none of them; None: nothing was said
     id: ProposalId = field(init=False)  # of its row
 
@@ -79,11 +95,26 @@ class Proposal:
         if self.state != before:
             raise Refusal(SENT)
         self.state = ProposalProgress.OFFERED
+        self.run(definition, now)
+
+    def run(self, definition: Definition, now: datetime) -> None:
+        """The mentee's time to choose starts, or starts afresh. Raises `Refusal` unless it is with them."""
+        if self.state != ProposalProgress.OFFERED:
+            raise Refusal(OVER)
         self.offered_at = now
         last = calendar.add_days(
             calendar.local_day(now, definition.zone), definition.choosing.mentee_days
         )
         self.choose_by = calendar.on_or_after(last, definition.region)
+
+    def rest(self) -> None:
+        """First talks are under way, each with a day of its own: there is no day to choose by meanwhile.
+
+        Raises `Refusal` unless it is with the mentee.
+        """
+        if self.state != ProposalProgress.OFFERED:
+            raise Refusal(OVER)
+        self.choose_by = None
 
     def draw_back(self) -> None:
         """A member took back their word before the mentee acted on it (R3.4): a draft again, to be agreed on anew.
@@ -113,6 +144,11 @@ class Proposal:
         """A mentor who was asked has accepted. Raises `Refusal` unless an answer was waited for."""
         if self.state != ProposalProgress.ASKED:
             raise Refusal(OVER)
+        self.state = ProposalProgress.ACCEPTED
+
+    def settle(self) -> None:
+        """The mentee has decided for somebody they talked with. Raises `Refusal` unless it is with them."""
+        self.must_be_open_to_choice()
         self.state = ProposalProgress.ACCEPTED
 
     def come_to_nothing(self, reason: str | None = None) -> None:
@@ -182,7 +218,10 @@ class Proposal:
 
 @dataclass(kw_only=True)
 class Candidate:
-    """One proposed mentor. A place of theirs is taken when they are asked, not when they are proposed (R4.3)."""
+    """One proposed mentor. A place of theirs is taken when they are asked, not when they are proposed (R4.3).
+
+    A first talk takes none: nine who would like to talk leave their places open to whoever decides first.
+    """
 
     scheme: str  # the scheme's key
     proposal_id: ProposalId  # the one they are in
@@ -193,15 +232,25 @@ class Candidate:
     asked_at: datetime | None = None  # None until the mentee chose them, as is `answer_by`
     answer_by: date | None = None  # the mentor's last day
     answered_at: datetime | None = None  # when they answered, or the wait was over; None until then
+    talk_by: date | None = None  # when both are asked how a first talk went
+    talked_at: datetime | None = None  # when either said that they have talked
+    decide_by: date | None = None  # by when the mentee decides after it
     id: CandidateId = field(init=False)  # of its row
 
     def ask(self, definition: Definition, now: datetime) -> None:
         """The mentee chose them: they have until `answer_by`."""
+        self._ask(Word.ASKED, definition, now)
+
+    def approach(self, definition: Definition, now: datetime) -> None:
+        """The mentee would like a first talk: they have until `answer_by` to say."""
+        self._ask(Word.APPROACHED, definition, now)
+
+    def _ask(self, word: Word, definition: Definition, now: datetime) -> None:
         if self.state != Word.PROPOSED:
             raise Refusal(
                 "They can't be asked any more. Please choose another, or ask for other options."
             )
-        self.state = Word.ASKED
+        self.state = word
         self.wait_longer(definition, now)
 
     def wait_longer(self, definition: Definition, now: datetime) -> None:
@@ -211,8 +260,62 @@ class Candidate:
         self.answer_by = answer_day(definition, now)
 
     def accept(self, now: datetime) -> None:
-        """The mentor says yes. Raises `Refusal` when no answer is waited for."""
+        """The mentor says yes. Raises `Refusal` when no answer is waited for, or it is for a first talk."""
+        self.must_be_able_to_accept()
         self._answer(Word.ACCEPTED, now)
+
+    def talk(self, definition: Definition, now: datetime) -> None:
+        """The mentor says yes to a first talk. Raises `Refusal` unless they were asked for one."""
+        self.must_be_asked()
+        if self.state != Word.APPROACHED:
+            raise Refusal(CLOSED)
+        self._answer(Word.TALKING, now)
+        self.talk_later(definition, now)
+
+    def talk_later(self, definition: Definition, now: datetime) -> None:
+        """They have as long as at first to talk. Raises `Refusal` unless a first talk is still to come."""
+        self.must_talk()
+        if self.state == Word.TALKED:
+            raise Refusal("You have talked already. Your home has what is next.")
+        last = calendar.add_days(
+            calendar.local_day(now, definition.zone), definition.choosing.talk_days
+        )
+        self.talk_by = calendar.on_or_after(last, definition.region)
+
+    def have_talked(self, definition: Definition, now: datetime) -> None:
+        """Either says that they have talked: the mentee has until `decide_by`. Nothing changes when it was said before.
+
+        Raises `Refusal` where there is no first talk.
+        """
+        self.must_talk()
+        if self.state == Word.TALKED:
+            return
+        self.state = Word.TALKED
+        self.talked_at = now
+        last = calendar.add_days(
+            calendar.local_day(now, definition.zone), definition.choosing.mentee_days
+        )
+        self.decide_by = calendar.on_or_after(last, definition.region)
+
+    def part(self) -> None:
+        """One of the two would rather not go on; neither who nor why is kept. Raises `Refusal` where there is no first talk."""
+        self.must_talk()
+        self.state = Word.PARTED
+
+    def fade(self) -> None:
+        """A first talk came to nothing by itself: it never was, or no decision followed. Raises `Refusal` where there is none."""
+        self.must_talk()
+        self.state = Word.LAPSED
+
+    def be_chosen(self) -> None:
+        """After a first talk the mentee would like them. Raises `Refusal` where there is none."""
+        self.must_talk()
+        self.state = Word.ACCEPTED
+
+    def must_talk(self) -> None:
+        """Raises `Refusal` unless the two are to have a first talk, or have had it, and may still go on."""
+        if self.state not in TALKS:
+            raise Refusal(NO_TALK)
 
     def decline(self, now: datetime) -> None:
         """The mentor says no, or leaves the register. Raises `Refusal` when no answer is waited for."""
@@ -243,19 +346,80 @@ class Candidate:
 
     @property
     def is_open(self) -> bool:
-        """Whether something can still come of it: proposed or asked."""
-        return self.state in (Word.PROPOSED, Word.ASKED)
+        """Whether something can still come of it: proposed, asked, or in a first talk."""
+        return self.state in OPEN
+
+    @property
+    def is_in_talks(self) -> bool:
+        """Whether a first talk is asked for, to come, or over without a decision."""
+        return self.state in IN_TALKS
+
+    def must_be_able_to_accept(self) -> None:
+        """Raises `Refusal` unless their yes is waited for, and is one to the mentee and not to a first talk."""
+        self.must_be_asked()
+        if self.state == Word.APPROACHED:
+            raise Refusal(TALK_FIRST)
 
     def must_be_asked(self) -> None:
         """Raises `Refusal` unless their answer is waited for."""
         if self.state == Word.ACCEPTED:
             raise Refusal("You have accepted already. Your home has the next step.")
-        if self.state != Word.ASKED:
+        if self.state in TALKS:
+            raise Refusal("You have said yes to a first talk already. Your home has the next step.")
+        if self.state not in WAITED_FOR:
             raise Refusal(CLOSED)
 
     def due(self, definition: Definition) -> list[Due]:
+        """What time brings to a mentor who was asked, and to a first talk: each ends by itself in the end."""
+        if self.state in WAITED_FOR:
+            return self._answer_due(definition)
+        if self.state == Word.TALKING:
+            return self._talk_due(definition)
+        if self.state == Word.TALKED:
+            return self._decision_due(definition)
+        return []
+
+    def _talk_due(self, definition: Definition) -> list[Due]:
+        """Both are asked once whether they have talked; then it is let go."""
+        if self.talk_by is None:
+            return []
+        asked = nine(definition, calendar.add_days(self.talk_by, 1))
+        over = nine(
+            definition, calendar.add_days(self.talk_by, definition.choosing.mentor_days + 1)
+        )
+        return in_order(
+            [
+                Due(name="how", occasion=f"how:{self.talk_by}", at=asked, series="talk"),
+                Due(name="never", occasion=f"never:{self.talk_by}", at=over, series="talk"),
+            ]
+        )
+
+    def _decision_due(self, definition: Definition) -> list[Due]:
+        """Reminders to a mentee who has talked with them, then it is let go."""
+        if self.talked_at is None or self.decide_by is None:
+            return []
+        start = calendar.local_day(self.talked_at, definition.zone)
+        reminders = [
+            Due(
+                name="decide",
+                occasion=f"decide:{days}:{start}",
+                at=nine(definition, calendar.add_days(start, days)),
+                series="talk",
+            )
+            for days in definition.choosing.mentee_reminders
+            if calendar.add_days(start, days) < self.decide_by
+        ]
+        over = nine(definition, calendar.add_days(self.decide_by, 1))
+        return in_order(
+            [
+                *reminders,
+                Due(name="undecided", occasion=f"undecided:{start}", at=over, series="talk"),
+            ]
+        )
+
+    def _answer_due(self, definition: Definition) -> list[Due]:
         """Reminders to a mentor who was asked, then on to the next option."""
-        if self.state != Word.ASKED or self.asked_at is None or self.answer_by is None:
+        if self.asked_at is None or self.answer_by is None:
             return []
         start = calendar.local_day(self.asked_at, definition.zone)
         reminders = [

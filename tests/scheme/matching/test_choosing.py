@@ -15,6 +15,7 @@ from scheme.ids import ApplicationId, CandidateId, PersonId, ProposalId
 from scheme.matching.choose_one import ChooseOne
 from scheme.matching.choosing import Choice, Next, Outcome, Way, ask, is_acted_on
 from scheme.matching.proposal import (
+    WAITED_FOR,
     Approval,
     Candidate,
     Place,
@@ -52,6 +53,9 @@ PROPOSAL_MOVES: Mapping[str, Callable[[Proposal], None]] = {
     "agree afresh": Proposal.agree_afresh,
     "choose": Proposal.choose,
     "accept": Proposal.accept,
+    "run": lambda one: one.run(VALLEY, LATER),
+    "rest": Proposal.rest,
+    "settle": Proposal.settle,
     "come to nothing": lambda one: one.come_to_nothing("None of them suits."),
     "close": Proposal.close,
 }
@@ -62,6 +66,9 @@ PROPOSAL_GOES: Mapping[tuple[str, ProposalProgress], ProposalProgress] = {
     ("agree afresh", ProposalProgress.DRAFT): ProposalProgress.DRAFT,
     ("choose", ProposalProgress.OFFERED): ProposalProgress.ASKED,
     ("accept", ProposalProgress.ASKED): ProposalProgress.ACCEPTED,
+    ("run", ProposalProgress.OFFERED): ProposalProgress.OFFERED,
+    ("rest", ProposalProgress.OFFERED): ProposalProgress.OFFERED,
+    ("settle", ProposalProgress.OFFERED): ProposalProgress.ACCEPTED,
     ("come to nothing", ProposalProgress.OFFERED): ProposalProgress.RETURNED,
     ("come to nothing", ProposalProgress.ASKED): ProposalProgress.RETURNED,
     ("close", ProposalProgress.DRAFT): ProposalProgress.CLOSED,
@@ -87,7 +94,12 @@ def test_a_proposal_moves_as_the_table_says_and_in_no_other_way(
 
 
 @pytest.mark.parametrize(
-    ("state", "move"), [(ProposalProgress.DRAFT, "offer"), (ProposalProgress.ASKED, "offer again")]
+    ("state", "move"),
+    [
+        (ProposalProgress.DRAFT, "offer"),
+        (ProposalProgress.ASKED, "offer again"),
+        (ProposalProgress.OFFERED, "run"),
+    ],
 )
 def test_the_mentee_has_as_long_to_choose_after_a_no_as_at_first(
     state: ProposalProgress, move: str
@@ -144,6 +156,13 @@ def test_a_proposal_is_live_until_it_is_accepted_or_over() -> None:
 
 CANDIDATE_MOVES: Mapping[str, Callable[[Candidate], None]] = {
     "ask": lambda one: one.ask(VALLEY, LATER),
+    "approach": lambda one: one.approach(VALLEY, LATER),
+    "talk": lambda one: one.talk(VALLEY, LATER),
+    "talk later": lambda one: one.talk_later(VALLEY, LATER),
+    "have talked": lambda one: one.have_talked(VALLEY, LATER),
+    "part": Candidate.part,
+    "fade": Candidate.fade,
+    "be chosen": Candidate.be_chosen,
     "wait longer": lambda one: one.wait_longer(VALLEY, LATER),
     "accept": lambda one: one.accept(LATER),
     "decline": lambda one: one.decline(LATER),
@@ -160,6 +179,24 @@ CANDIDATE_GOES: Mapping[tuple[str, Word], Word] = {
     ("take back", Word.ASKED): Word.RELEASED,
     ("release", Word.PROPOSED): Word.RELEASED,
     ("release", Word.ASKED): Word.RELEASED,
+    ("approach", Word.PROPOSED): Word.APPROACHED,
+    ("wait longer", Word.APPROACHED): Word.APPROACHED,
+    ("talk", Word.APPROACHED): Word.TALKING,
+    ("decline", Word.APPROACHED): Word.DECLINED,
+    ("lapse", Word.APPROACHED): Word.LAPSED,
+    ("take back", Word.APPROACHED): Word.RELEASED,
+    ("talk later", Word.TALKING): Word.TALKING,
+    ("have talked", Word.TALKING): Word.TALKED,
+    ("have talked", Word.TALKED): Word.TALKED,  # the other of the two says so too
+    ("part", Word.TALKING): Word.PARTED,
+    ("part", Word.TALKED): Word.PARTED,
+    ("fade", Word.TALKING): Word.LAPSED,
+    ("fade", Word.TALKED): Word.LAPSED,
+    ("be chosen", Word.TALKING): Word.ACCEPTED,
+    ("be chosen", Word.TALKED): Word.ACCEPTED,
+    ("release", Word.APPROACHED): Word.RELEASED,
+    ("release", Word.TALKING): Word.RELEASED,
+    ("release", Word.TALKED): Word.RELEASED,
 }
 
 
@@ -172,7 +209,7 @@ def test_a_proposed_mentor_moves_as_the_table_says_and_in_no_other_way(
     if (move, state) in CANDIDATE_GOES:
         CANDIDATE_MOVES[move](found)
         assert found.state == CANDIDATE_GOES[move, state]
-        answered = move in ("accept", "decline", "lapse", "take back")
+        answered = move in ("accept", "decline", "lapse", "take back", "talk")
         assert found.answered_at == (LATER if answered else None)
     else:
         with pytest.raises(Refusal):
@@ -180,7 +217,15 @@ def test_a_proposed_mentor_moves_as_the_table_says_and_in_no_other_way(
         assert found == before
 
 
-@pytest.mark.parametrize(("move", "state"), [("ask", Word.PROPOSED), ("wait longer", Word.ASKED)])
+@pytest.mark.parametrize(
+    ("move", "state"),
+    [
+        ("ask", Word.PROPOSED),
+        ("wait longer", Word.ASKED),
+        ("approach", Word.PROPOSED),
+        ("wait longer", Word.APPROACHED),
+    ],
+)
 def test_a_mentor_has_until_a_day_and_as_long_again_when_they_ask_for_more(
     move: str, state: Word
 ) -> None:
@@ -189,9 +234,14 @@ def test_a_mentor_has_until_a_day_and_as_long_again_when_they_ask_for_more(
     assert (found.asked_at, found.answer_by) == (LATER, date(2026, 2, 10))
 
 
-@pytest.mark.parametrize("state", [state for state in Word if state != Word.ASKED])
+@pytest.mark.parametrize("state", [state for state in Word if state not in WAITED_FOR])
 def test_an_answer_nobody_waits_for_is_refused_in_words_that_say_why(state: Word) -> None:
-    with pytest.raises(Refusal, match="accepted already" if state == Word.ACCEPTED else "closed"):
+    why = {
+        Word.ACCEPTED: "accepted already",
+        Word.TALKING: "yes to a first talk already",
+        Word.TALKED: "yes to a first talk already",
+    }
+    with pytest.raises(Refusal, match=why.get(state, "closed")):
         candidate(state).decline(LATER)
 
 
@@ -378,7 +428,7 @@ def test_why_others_are_wanted_is_kept_with_the_proposal() -> None:
 @pytest.mark.parametrize("word", list(Word))
 def test_a_request_is_one_that_waits_for_an_answer(word: Word) -> None:
     choice = standing(ProposalProgress.ASKED, word)
-    if word == Word.ASKED:
+    if word in WAITED_FOR:
         assert choice.request(TOM) is choice.candidates[0]
     else:
         with pytest.raises(Refusal, match="answered, or is closed"):
