@@ -61,6 +61,7 @@ from handlers.partnership.leaving import leaving
 from handlers.partnership.lessons import overseen
 from handlers.partnership.pause import pause
 from handlers.partnership.start import start
+from handlers.partnership.still import still
 from handlers.partnership.thanking import thank
 from handlers.people.devices import devices
 from handlers.people.forget import forget
@@ -119,6 +120,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     afterwards,
     overseen,
     extend,
+    still,
     pause,
     moved,
     proved,

@@ -42,9 +42,13 @@ def _contact(contact: HelpContact, name: str) -> HelpContact:
     return contact.model_copy(update={"name": name})
 
 
+PLAYED = 6  # months that the cast has together where the scheme leaves that to them
+
+
 def length(definition: Definition, born: date) -> int:
     """How many days a partnership of the scheme lasts that ends on the day `born`."""
-    return (born - calendar.add_months(born, -definition.pairing.months)).days
+    months = definition.pairing.months or PLAYED
+    return (born - calendar.add_months(born, -months)).days
 
 
 def rounds(definition: Definition, born: date) -> tuple[Round, ...]:

@@ -18,7 +18,8 @@ from scheme.definition.definition import Definition
 from scheme.forms.checking import check
 from scheme.forms.fields import Answers, LongText
 from scheme.forms.shown import spoken
-from scheme.wording import a, between, counted, every, several
+from scheme.partnership.usual import meets, usual_time
+from scheme.wording import a, several
 from storage import applications, ledger, permissions
 from storage.plans import subject_of
 from storage.web import links
@@ -144,13 +145,7 @@ def shown(moment: Moment) -> View:
 
 
 def _time(definition: Definition, application: Application) -> tuple[tuple[str, str], ...]:
-    rhythm = definition.meetings
-    often = every(rhythm.least_weeks, rhythm.most_weeks, "week")
-    minutes = between(rhythm.least_minutes, rhythm.most_minutes, "minute")
-    rows = [
-        ("Meetings", f"{often}, {minutes}"),
-        ("For", f"about {counted(definition.pairing.months, 'month')}"),
-    ]
+    rows = [("Meetings", meets(definition)), ("For", usual_time(definition))]
     if application.capacity > 1:
         those = several(definition.terms.mentee)
         rows.append(("At the same time", f"up to {application.capacity} {those}"))

@@ -23,8 +23,9 @@ from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.definition.support import HelpContact
 from scheme.forms.shown import spoken
+from scheme.partnership.usual import lasts, meets
 from scheme.people import Role
-from scheme.wording import a, between, counted, every, several
+from scheme.wording import a, counted, several
 from storage.work import Work
 
 home = Conversation(name="home")
@@ -97,22 +98,15 @@ async def list_everything(turn: Turn, work: Work) -> Reply:
 async def about(turn: Turn, work: Work) -> Reply:
     """How the scheme works, what mentoring is and is not, and where to read more (R2.1, R9.2)."""
     definition = turn.definition
-    pairing = turn.definition.pairing
-    rhythm = turn.definition.meetings
     parts: list[Part] = [Prose(definition.about)] if definition.about else []
     roles: tuple[Role, Role] = ("mentee", "mentor")
     for role in roles:
         if text := definition.before(role):
             parts.append(Prose(text, f"For {several(definition.term(role))}"))
-    weeks = every(rhythm.least_weeks, rhythm.most_weeks, "week")
-    minutes = between(rhythm.least_minutes, rhythm.most_minutes, "minute")
-    length = f"about {counted(pairing.months, 'month')}"
-    if pairing.most_months > pairing.months:
-        length = f"{length}, {pairing.most_months} at most"
     short = (
         ("An answer", f"within {counted(definition.answering.days, 'day')}"),
-        ("Length", length),
-        ("Meetings", f"{weeks}, {minutes}"),
+        ("Length", lasts(definition)),
+        ("Meetings", meets(definition)),
     )
     parts.append(Facts(short, "In short"))
     parts.extend(

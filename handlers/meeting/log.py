@@ -87,7 +87,7 @@ async def form(turn: Turn, work: Work) -> Reply:
         "day": max(day, partnership.meeting_days(turn.definition, turn.today)[0]).isoformat(),
         "minutes": last.minutes
         if last
-        else partnership.minutes or turn.definition.meetings.least_minutes,
+        else partnership.minutes or turn.definition.meetings.least_minutes or None,
         "how": last.how if last and last.how in known else known[0],
     }
     partner = await people.by_id(work, partnership.partner_of(turn.person.id))

@@ -170,7 +170,8 @@ async def form(turn: Turn, work: Work) -> Reply:
     answers = {
         "day": max(usual[0], soon) if usual else soon,
         "minutes": pair.minutes
-        or (last.minutes if last else turn.definition.meetings.least_minutes),
+        or (last.minutes if last else turn.definition.meetings.least_minutes)
+        or "",
         "how": last.how if last and last.how in known else known[0],
     }
     return Reply(window=await _typed(turn, work, answers, None))

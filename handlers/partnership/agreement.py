@@ -169,10 +169,11 @@ def _headings(turn: Turn, before: Answers, now: Answers) -> tuple[str, ...]:
 
 
 def _body(turn: Turn, text: Answers) -> list[Part]:
-    figures = Facts(tuple(rules.readable(turn.definition, text, RHYTHM)), "Length and rhythm")
+    said = tuple(rules.readable(turn.definition, text, RHYTHM))
+    figures = [Facts(said, "Length and rhythm")] if said else []
     rest = [key for key in text if key not in RHYTHM]
     clauses = rules.readable(turn.definition, text, rest)
-    return [figures, *(Prose(said, title) for title, said in clauses)]
+    return [*figures, *(Prose(words, title) for title, words in clauses)]
 
 
 async def _file(

@@ -12,7 +12,7 @@ from handlers.kit.ui import Button, Form, Message, Prose, Reply, says
 from handlers.pair.pairs import tell_both
 from handlers.pair.which import from_under_way, going_on, live, one_of
 from scheme.audience import Audience
-from scheme.calendar import add_months
+from scheme.calendar import LATEST, add_months
 from scheme.forms.checking import check
 from scheme.forms.fields import AnyField, ChoiceField, DateField, Option
 from scheme.forms.shown import spoken
@@ -60,7 +60,10 @@ def _fields(turn: Turn) -> tuple[AnyField, ...]:
             for months, day in more
         ]
         options = [*months_more, *options]
-    earlier = f"Earlier or later, until {spoken(longest)} at most."
+    if longest < LATEST:
+        earlier = f"Earlier or later, until {spoken(longest)} at most."
+    else:
+        earlier = "Whichever day suits you both."
     return (
         ChoiceField(key="until", label="Until when?", options=tuple(options)),
         DateField(
@@ -80,15 +83,15 @@ async def form(turn: Turn, work: Work) -> Reply:
     pair = turn.the(Partnership)
     fields = _fields(turn)
     partner = await people.by_id(work, pair.partner_of(turn.person.id))
-    if pair.ends_on:
-        now = f"Planned until {spoken(pair.ends_on)}. "
-    else:
-        now = ""
+    now = f"Planned until {spoken(pair.ends_on)}. " if pair.ends_on else "You two have set no end. "
     if pair.new_end and pair.new_end_by == partner.id:
         now += f"{partner.short_name} has proposed {spoken(pair.new_end)}; sending another day answers that. "
     text = f"{now}{partner.short_name} is asked, and nothing changes until you both agree."
     seen = {"seen": pair.new_end.isoformat() if pair.new_end else ""}
-    title = f"Longer or shorter with {partner.name}"
+    if pair.ends_on:
+        title = f"Longer or shorter with {partner.name}"
+    else:
+        title = f"An end with {partner.name}"
     return Reply(
         window=Form(
             title=title,
@@ -136,7 +139,7 @@ async def proposed(turn: Turn, work: Work) -> Reply:
 
 async def show(moment: Moment, work: Work, pair: Partnership) -> None:
     """Both cards of a proposal: whoever made it can take it back, the other agrees or not."""
-    if pair.new_end is None or pair.new_end_by is None or pair.ends_on is None:
+    if pair.new_end is None or pair.new_end_by is None:
         return
     by = pair.new_end_by
     other = pair.partner_of(pair.new_end_by)
@@ -144,13 +147,13 @@ async def show(moment: Moment, work: Work, pair: Partnership) -> None:
     subject = subject_of(pair)
     which = {"day": pair.new_end.isoformat()}
     day = spoken(pair.new_end)
-    now = spoken(pair.ends_on)
-    if pair.new_end > pair.ends_on:
-        wish = f"go on longer: until {day}"
+    wish = _wish(pair, pair.new_end)
+    if pair.ends_on:
+        now = f"until then {spoken(pair.ends_on)} stands"
     else:
-        wish = f"finish earlier: on {day}"
+        now = "until then there is none"
     back = Button(label="Take it back", action="extend.withdrawn", subject=subject, answers=which)
-    mine = f"You proposed {day} as the new end. {known[other].short_name} is asked; until then {now} stands."
+    mine = f"You proposed {day} as the new end. {known[other].short_name} is asked; {now}."
     await tell(
         work,
         by,
@@ -165,13 +168,22 @@ async def show(moment: Moment, work: Work, pair: Partnership) -> None:
         Button(label="Keep it as it is", action="extend.kept", subject=subject, answers=which),
         Button(label="Another day", action="extend.form", subject=subject, opens=True),
     )
-    asks = f"{known[by].name} would like to {wish}, not {now}. Either answer is fine."
+    asks = f"{known[by].name} would like to {wish}. Either answer is fine."
     await tell(
         work,
         other,
         Message(text=asks, parts=(), buttons=buttons, heading="Another end"),
         key=f"extend:{pair.id}",
     )
+
+
+def _wish(pair: Partnership, day: date) -> str:
+    """What a proposed day comes to, beside the end that is planned."""
+    if pair.ends_on is None:
+        return f"agree on an end: {spoken(day)}"
+    if day > pair.ends_on:
+        return f"go on longer: until {spoken(day)}, not {spoken(pair.ends_on)}"
+    return f"finish earlier: on {spoken(day)}, not {spoken(pair.ends_on)}"
 
 
 @extend.step("agreed", Audience.PARTY, about="partnership")
@@ -237,7 +249,7 @@ async def kept(turn: Turn, work: Work) -> Reply:
     if pair.ends_on:
         end = f"it stays {spoken(pair.ends_on)}"
     else:
-        end = "it stays"
+        end = "no end is set"
     told = Message(
         text=f"{turn.person.short_name} would rather keep the end as it is, so {end}.",
         parts=(),
@@ -265,7 +277,7 @@ async def withdrawn(turn: Turn, work: Work) -> Reply:
     if pair.ends_on:
         end = f"the end stays {spoken(pair.ends_on)}"
     else:
-        end = "the end stays"
+        end = "no end is set"
     gone = Message(
         text=f"The proposal of another end was taken back, so {end}. Nothing is needed.",
         parts=(),

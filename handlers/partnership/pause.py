@@ -94,7 +94,7 @@ async def form(turn: Turn, work: Work) -> Reply:
         known = {}
     text = (
         f"{partner.short_name} is told that you two are back on that day, and no reason. Until then nobody is reminded of "
-        "anything, and the planned end moves along."
+        f"anything{', and the planned end moves along' if pair.ends_on else ''}."
     )
     title = f"Pause with {partner.name}"
     return Reply(
@@ -147,7 +147,8 @@ async def _tell(turn: Turn, work: Work, pair: Partnership) -> None:
     back = spoken(pair.returns_on)
     for person_id in known:
         partner = known[pair.partner_of(person_id)].name
-        text = f"Your partnership with {partner} rests until {back}; the planned end moves along. Nothing is needed until then."
+        moves = "; the planned end moves along" if pair.ends_on else ""
+        text = f"Your partnership with {partner} rests until {back}{moves}. Nothing is needed until then."
         if person_id != turn.person.id:
             text += " Either of you can resume it earlier."
         card = Message(

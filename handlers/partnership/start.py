@@ -13,11 +13,13 @@ from handlers.pair.which import NONE, from_introduction, live, one_of
 from handlers.partnership.introduce import contact_of, introduce
 from scheme.audience import Audience
 from scheme.calendar import local_day
+from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
+from scheme.partnership.usual import usually
 from scheme.subject import Subject
-from scheme.wording import counted, every
+from scheme.wording import counted
 from storage import applications, partnerships, people
 from storage.plans import subject_of
 from storage.work import Work
@@ -112,7 +114,6 @@ async def started(turn: Turn, work: Work) -> Reply:
 
 async def under_way(moment: Moment, work: Work, partnership: Partnership) -> None:
     """Both are told that it is active, and until when."""
-    rules = moment.definition.meetings
     known = await people.by_ids(work, {partnership.mentee_id, partnership.mentor_id})
     if partnership.ends_on:
         until = f", until {spoken(partnership.ends_on)}"
@@ -125,11 +126,11 @@ async def under_way(moment: Moment, work: Work, partnership: Partnership) -> Non
         style="primary",
         opens=True,
     )
+    often = _often(moment.definition, partnership)
     for person_id in known:
         message = Message(
-            text=f"Your partnership is under way{until}. Most pairs meet {every(rules.least_weeks, rules.most_weeks, 'week')}. "
-            f"After each meeting with {known[partnership.partner_of(person_id)].short_name}, tell me the date; never what "
-            "was said.",
+            text=f"Your partnership is under way{until}. {often}After each meeting with "
+            f"{known[partnership.partner_of(person_id)].short_name}, tell me the date; never what was said.",
             buttons=(log_it,),
             heading="Under way",
         )
@@ -137,6 +138,19 @@ async def under_way(moment: Moment, work: Work, partnership: Partnership) -> Non
     await introduce(moment, work, partnership, notify=False)
     mentee = await applications.by_id(work, partnership.mentee_application_id)
     await application_changed(moment, work, mentee)
+
+
+def _often(definition: Definition, pair: Partnership) -> str:
+    """How often most meet; where length or rhythm is theirs, that it is for the two to settle."""
+    usual = usually(definition)
+    often = f"Most pairs meet {usual}. " if usual else ""
+    if pair.ends_on and usual:
+        return often
+    if usual:
+        return f"{often}How long it goes on is for the two of you to agree. "
+    if pair.ends_on:
+        return "How often you meet is for the two of you to agree. "
+    return "How long it goes on and how often you meet is for the two of you to agree. "
 
 
 @start.hears(PairBegun)
@@ -149,9 +163,10 @@ async def begun(moment: Moment, work: Work, event: PairBegun) -> None:
 async def met(moment: Moment, work: Work, event: MeetingNoted) -> None:
     """The first meeting counts as the start: both read until when, and nobody is asked about it any more (R4.6)."""
     pair = event.partnership
-    if not (event.is_first and pair.ends_on):
+    if not event.is_first:
         return
-    text = f"You two have met, which counts as your start. You are under way until {spoken(pair.ends_on)}."
+    until = f" until {spoken(pair.ends_on)}" if pair.ends_on else ""
+    text = f"You two have met, which counts as your start. You are under way{until}."
     await tell_both(work, pair, "start", Message(text=text, heading="Under way"))
     await introduce(moment, work, pair, notify=False)
     mentee = await applications.by_id(work, pair.mentee_application_id)

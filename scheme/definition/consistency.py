@@ -181,12 +181,21 @@ def _asked_anyway(path: str, fields: Sequence[AnyField]) -> Contradictions:
 def _wrong_order(scheme: Definition) -> Contradictions:
     pairing = scheme.pairing
     meetings = scheme.meetings
+    for at, both in (
+        ("meetings.most_weeks", (meetings.least_weeks, meetings.most_weeks)),
+        ("meetings.most_minutes", (meetings.least_minutes, meetings.most_minutes)),
+    ):
+        if 0 in both and any(both):
+            yield (
+                at,
+                "0 leaves it to the two, and the other figure does not; accepted is 0 for both, or for neither",
+            )
     for at, most, least in (
         ("pairing.most_months", pairing.most_months, pairing.months),
         ("meetings.most_weeks", meetings.most_weeks, meetings.least_weeks),
         ("meetings.most_minutes", meetings.most_minutes, meetings.least_minutes),
     ):
-        if most < least:
+        if 0 < most < least:
             yield at, f"{most} is less than the shortest; accepted is {least} or more"
     for number, campaign in enumerate(scheme.rounds, 1):
         closes = campaign.choices_close

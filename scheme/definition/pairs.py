@@ -14,10 +14,17 @@ from scheme.forms.fields import Accepts
 class Pairing(SchemeTable):
     """How long a partnership lasts and how it starts (R4.5, R4.6, R5.3)."""
 
-    months: int = Field(6, ge=1, le=36, description="Usual length, in months.")
-    most_months: int = Field(12, ge=1, le=36, description="Longest length by agreement, in months.")
+    months: int = Field(
+        6, ge=0, le=36, description="Usual length, in months; 0: the two agree on one, or on none."
+    )
+    most_months: int = Field(
+        12, ge=0, le=36, description="Longest length by agreement, in months; 0: as they like."
+    )
     in_touch_days: int = Field(
-        7, ge=1, le=60, description="Days after which both are asked if they are in touch."
+        7,
+        ge=0,
+        le=60,
+        description="Days after which both are asked if they are in touch; 0 is never.",
     )
     start_reminders: Days = Field(
         (3, 7),
@@ -31,21 +38,36 @@ class Pairing(SchemeTable):
     )
     quiet_days: int = Field(
         28,
-        ge=1,
+        ge=0,
         le=120,
-        description="Days after introduction when the Group is told of a pair not yet started.",
+        description="Days after introduction when the Group is told of a pair not yet started; 0 is never.",
     )
     end_notice_days: int = Field(
-        14, ge=1, le=60, description="Days before the end when both are told of it."
+        14,
+        ge=0,
+        le=60,
+        description="Days before the end when both are told of it; 0 is on the day alone.",
     )
     grace_days: int = Field(
         14, ge=1, le=90, description="Days after the end when it is closed as completed."
     )
+    still_days: int = Field(
+        120,
+        ge=0,
+        le=365,
+        description="Days without a word after which two who have set no end are asked if they still go on; 0 is never.",
+    )
+    still_asks: int = Field(
+        2,
+        ge=1,
+        le=10,
+        description="How often they are asked, so many days apart, before it is closed as completed; the last time says so.",
+    )
     invite_months: int = Field(
         6,
-        ge=1,
+        ge=0,
         le=36,
-        description="Months after the end when a mentee is invited once more to become a mentor.",
+        description="Months after the end when a mentee is invited once more to become a mentor; 0 is never.",
     )
 
 
@@ -53,14 +75,35 @@ class Meetings(SchemeTable):
     """The rhythm (R6.2)."""
 
     least_weeks: int = Field(
-        4, ge=1, le=26, description="Shortest usual time between meetings, in weeks."
+        4,
+        ge=0,
+        le=26,
+        description="Shortest usual time between meetings, in weeks; 0, with most_weeks: as the two agree.",
     )
     most_weeks: int = Field(
-        6, ge=1, le=26, description="Longest usual time between meetings, in weeks."
+        6,
+        ge=0,
+        le=26,
+        description="Longest usual time between meetings, in weeks; 0, with least_weeks: as the two agree.",
     )
-    least_minutes: int = Field(90, ge=5, le=600, description="Shortest usual meeting, in minutes.")
-    most_minutes: int = Field(120, ge=5, le=600, description="Longest usual meeting, in minutes.")
-    nudges: int = Field(3, ge=0, le=10, description="Nudges about quiet weeks before they stop.")
+    least_minutes: int = Field(
+        90,
+        ge=0,
+        le=600,
+        description="Shortest usual meeting, in minutes; 0, with most_minutes: as the two agree.",
+    )
+    most_minutes: int = Field(
+        120,
+        ge=0,
+        le=600,
+        description="Longest usual meeting, in minutes; 0, with least_minutes: as the two agree.",
+    )
+    nudges: int = Field(
+        3,
+        ge=0,
+        le=10,
+        description="Nudges about quiet weeks before they stop and the Group is told; 0: nobody is told anything.",
+    )
     nudge_days: int = Field(14, ge=1, le=90, description="Days between nudges.")
 
 
@@ -104,7 +147,10 @@ class AgreementTemplate(SchemeTable):
         examples=["Change anything, leave out what does not suit you, and both sign."],
     )
     remind_days: int = Field(
-        7, ge=1, le=60, description="Days after which a side that has not signed is reminded, once."
+        7,
+        ge=0,
+        le=60,
+        description="Days after which a side that has not signed is reminded, once; 0 is never.",
     )
     clauses: tuple[Clause, ...] = Field(
         (), description="Its matters, in order; length and rhythm are asked first."

@@ -34,6 +34,12 @@ class Surveys(SchemeTable):
     reminders: Days = Field(
         (7, 14), description="Days after which those who have not answered are reminded."
     )
+    midpoint_days: int = Field(
+        0,
+        ge=0,
+        le=730,
+        description="Days after the start when a pair that has set no end is asked how it goes; 0: at its end alone.",
+    )
     open_days: int = Field(28, ge=1, le=180, description="Days a survey stays open.")
     lookback_months: int = Field(
         6,

@@ -14,11 +14,13 @@ from scheme.forms.shown import shown
 from scheme.ids import PartnershipId, PersonId
 from scheme.matching.proposal import nine
 from scheme.partnership.partnership import Partnership
+from scheme.partnership.usual import usually
 from scheme.people import ROLES, Role
 from scheme.refusal import Refusal
-from scheme.wording import every
 
 OWN = "own"
+OPEN = "Leave it empty if you two would rather see as you go."
+MOST_MONTHS = 120  # where the scheme names no longest length
 WEEKS_A_YEAR = 52
 
 
@@ -77,7 +79,7 @@ class Agreement:
 
     def due(self, definition: Definition) -> list[Due]:
         """One reminder of a text to each side that has not signed it, some days after it last came nearer."""
-        if self.is_signed:
+        if self.is_signed or not definition.agreement.remind_days:
             return []
         latest = max(self.changed_at, self.signed_at or self.changed_at)
         day = calendar.add_days(
@@ -111,12 +113,15 @@ def fields(definition: Definition, pair: Partnership | None = None) -> tuple[Any
 
     With a `pair`, the length it is planned for, or agreed to before, is accepted even where it is longer than usual.
     """
-    most = definition.pairing.most_months
+    most = definition.pairing.most_months or MOST_MONTHS
     rhythm = definition.meetings
     if pair is not None:
-        most = max(most, pair.length(definition), pair.months or 0)
-    usual = f"Usual here is {every(rhythm.least_weeks, rhythm.most_weeks, 'week')}."
+        most = max(most, pair.length(definition) or 0, pair.months or 0)
+    usual = usually(definition)
     later = "Counted from your start. You can shorten or extend it later, together."
+    lasts = bool(definition.pairing.months)
+    if not lasts:
+        later = f"{later} {OPEN}"
     months, meetings, weeks, minutes = RHYTHM
     return (
         Number(
@@ -124,6 +129,7 @@ def fields(definition: Definition, pair: Partnership | None = None) -> tuple[Any
             label="For how many months?",
             title="Months",
             help=later,
+            required=lasts,
             least=1,
             most=most,
             unit="months",
@@ -132,6 +138,8 @@ def fields(definition: Definition, pair: Partnership | None = None) -> tuple[Any
             key=meetings,
             label="How many meetings in that time?",
             title="Meetings",
+            help="" if lasts else OPEN,
+            required=lasts,
             least=1,
             most=120,
         ),
@@ -139,7 +147,8 @@ def fields(definition: Definition, pair: Partnership | None = None) -> tuple[Any
             key=weeks,
             label="How many weeks between them?",
             title="Weeks between",
-            help=usual,
+            help=f"Usual here is {usual}." if usual else OPEN,
+            required=bool(usual),
             least=1,
             most=26,
         ),
@@ -147,6 +156,8 @@ def fields(definition: Definition, pair: Partnership | None = None) -> tuple[Any
             key=minutes,
             label="For how long each time?",
             title="Length",
+            help="" if rhythm.most_minutes else OPEN,
+            required=bool(rhythm.most_minutes),
             least=5,
             most=600,
             unit="minutes",
@@ -170,8 +181,9 @@ def template(definition: Definition, pair: Partnership) -> Answers:
     """What the form holds before anybody has changed it: the scheme's rhythm and the texts of its clauses."""
     months = pair.length(definition)
     rhythm = definition.meetings
-    weeks = (rhythm.least_weeks + rhythm.most_weeks) // 2
-    numbers = (months, most_meetings(months, weeks), weeks, rhythm.least_minutes)
+    weeks = (rhythm.least_weeks + rhythm.most_weeks) // 2 or None
+    meetings = most_meetings(months, weeks) if months and weeks else None
+    numbers = (months, meetings, weeks, rhythm.least_minutes or None)
     texts: Answers = {
         clause.key: clause.text.strip() or None for clause in definition.agreement.clauses
     }
@@ -189,18 +201,27 @@ def written(
     """A text as it was typed, checked. Raises `Refusal` beside the field: too many meetings, or an end that has passed."""
     answers = check(fields(definition, pair), given)
     months, meetings, weeks, _ = numbers_of(answers)
+    if months and meetings and weeks:
+        _must_fit(months, meetings, weeks)
+    must_lie_ahead(definition, pair, months, today)
+    return answers
+
+
+def _must_fit(months: int, meetings: int, weeks: int) -> None:
     fits = most_meetings(months, weeks)
     if meetings > fits + 1:
         text = f"With {weeks} weeks between them, {months} months hold about {fits}. Please change one of the three."
         raise Refusal(
             "One answer needs another look. Nothing you typed is lost.", errors={"meetings": text}
         )
-    must_lie_ahead(definition, pair, months, today)
-    return answers
 
 
-def must_lie_ahead(definition: Definition, pair: Partnership, months: int, today: date) -> None:
+def must_lie_ahead(
+    definition: Definition, pair: Partnership, months: int | None, today: date
+) -> None:
     """Raises `Refusal`, beside the months, when a new length of so many would be over by now."""
+    if months is None:
+        return
     end = pair.ends_after(months)
     if not pair.keeps_length(definition, months) and end is not None and end <= today:
         raise Refusal(
@@ -209,9 +230,11 @@ def must_lie_ahead(definition: Definition, pair: Partnership, months: int, today
         )
 
 
-def numbers_of(text: Answers) -> tuple[int, int, int, int]:
-    """Months, meetings, weeks between them, and minutes."""
-    months, meetings, weeks, minutes = (int(str(text[key])) for key in RHYTHM)
+def numbers_of(text: Answers) -> tuple[int | None, int | None, int | None, int | None]:
+    """Months, meetings, weeks between them, and minutes; None where the two leave it open."""
+    months, meetings, weeks, minutes = (
+        None if text[key] is None else int(str(text[key])) for key in RHYTHM
+    )
     return months, meetings, weeks, minutes
 
 

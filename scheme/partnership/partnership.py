@@ -24,7 +24,8 @@ class Partnership(Leaving):
     way; `rested`: days of pauses before the midpoint, which move it whole; `rested_later`: of those after it, which move
     the end alone; `resumed_on`: when the last pause was over.
     `mentor_said_at`: when the mentor answered, after the end, whether they are available. `lessons` are the Group's.
-    `months`, `every_weeks` and `minutes` are as their agreement says.
+    `months`, `every_weeks` and `minutes` are as their agreement says; None: it leaves that open, or there is none.
+    `still_on`: the day on which one of them last said that they still go on, asked as no end is set.
     """
 
     scheme: str  # the scheme's key
@@ -39,7 +40,8 @@ class Partnership(Leaving):
     mentee_started_at: datetime | None = None
     mentor_started_at: datetime | None = None  # likewise
     started_on: date | None = None  # the day on which the first said so; None until both have
-    ends_on: date | None = None  # the planned end, pauses included; None until both have begun
+    # The planned end, pauses included; None until both have begun, and where the two have set none.
+    ends_on: date | None = None
     last_met: date | None = None
     ended_at: datetime | None = None  # None while it is live
     ended_by: PersonId | None = None  # id of whoever ended it; None: its time was over
@@ -58,6 +60,7 @@ class Partnership(Leaving):
     months: int | None = None
     every_weeks: int | None = None
     minutes: int | None = None
+    still_on: date | None = None
     id: PartnershipId = field(init=False)  # of its row
 
     @classmethod
@@ -104,6 +107,16 @@ class Partnership(Leaving):
         planned = (self.ends_on - self.started_on).days - self._rest
         return calendar.add_days(self.started_on, self.rested + planned // 2)
 
+    def midway(self, definition: Definition) -> date | None:
+        """The day on which both are asked how it goes: halfway, or after the scheme's days where no end is set.
+
+        None before the start, and where such a scheme asks at the end alone (R7.2).
+        """
+        days = definition.surveys.midpoint_days
+        if self.started_on is None or self.ends_on is not None or not days:
+            return self.midpoint()
+        return calendar.add_days(self.started_on, self.rested + days)
+
     @property
     def _rest(self) -> int:
         """The days of all its pauses."""
@@ -143,11 +156,12 @@ class Partnership(Leaving):
         return self.phase == Phase.ACTIVE
 
     def start(self, definition: Definition, day: date) -> None:
-        """It is active from a day on, and ends after the scheme's months."""
+        """It is active from a day on, and ends after the months agreed or usual; where neither is set, it has no end."""
         if self.phase == Phase.INTRODUCED:
             self.phase = Phase.ACTIVE
             self.started_on = day
-            self.ends_on = self.ends_after(self.months or definition.pairing.months)
+            if months := self.months or definition.pairing.months:
+                self.ends_on = self.ends_after(months)
 
     def ends_after(self, months: int) -> date | None:
         """The planned end of so many months, pauses not counted; None before the start."""
@@ -155,29 +169,41 @@ class Partnership(Leaving):
             return None
         return calendar.add_days(calendar.add_months(self.started_on, months), self._rest)
 
-    def length(self, definition: Definition) -> int:
-        """Months from the start to the planned end, to the nearest; before the start as agreed, or as usual."""
+    def length(self, definition: Definition) -> int | None:
+        """Months from the start to the planned end, to the nearest; before the start as agreed, or as usual.
+
+        None where the two have set no end, and the scheme leaves that to them.
+        """
         if self.started_on is None or self.ends_on is None:
-            return self.months or definition.pairing.months
+            return self.months or definition.pairing.months or None
         begun = self.started_on
         end = calendar.add_days(self.ends_on, -self._rest)
         days = end.day - begun.day
         months = (end.year - begun.year) * 12 + end.month - begun.month
         return max(1, months + (days > 15) - (days < -15))
 
-    def keeps_length(self, definition: Definition, months: int) -> bool:
+    def keeps_length(self, definition: Definition, months: int | None) -> bool:
         """Whether so many months are what is planned, or what the two agreed before: then its end stays where it is."""
         return months in (self.months, self.length(definition))
 
-    def rhythm(self, definition: Definition) -> tuple[int, int]:
-        """From how many to how many weeks lie between meetings: a week either side of what the two agreed, else as usual."""
+    def rhythm(self, definition: Definition) -> tuple[int, int] | None:
+        """From how many to how many weeks lie between meetings: a week either side of what the two agreed, else as usual.
+
+        None where nothing was agreed, and the scheme leaves it to them.
+        """
+        usual = definition.meetings
         if self.every_weeks is None:
-            return definition.meetings.least_weeks, definition.meetings.most_weeks
+            return (usual.least_weeks, usual.most_weeks) if usual.most_weeks else None
         return max(1, self.every_weeks - 1), self.every_weeks + 1
 
-    def keep_to(self, definition: Definition, months: int, weeks: int, minutes: int) -> None:
-        """The length and the rhythm the two agreed, which set its clocks from now on (R5.1)."""
-        if not self.keeps_length(definition, months):
+    def keep_to(
+        self, definition: Definition, months: int | None, weeks: int | None, minutes: int | None
+    ) -> None:
+        """The length and the rhythm the two agreed, which set its clocks from now on (R5.1).
+
+        None is what their agreement leaves open: an end that is agreed elsewhere stays.
+        """
+        if months is not None and not self.keeps_length(definition, months):
             self.ends_on = self.ends_after(months)
             self.take_back_end()
         self.months = months
@@ -205,17 +231,31 @@ class Partnership(Leaving):
     def quiet_since(self) -> date | None:
         """The day from which quiet weeks are counted: the latest meeting or the start; None before it."""
         return max(
-            (day for day in (self.last_met, self.started_on, self.resumed_on) if day), default=None
+            (
+                day
+                for day in (self.last_met, self.started_on, self.resumed_on, self.still_on)
+                if day
+            ),
+            default=None,
         )
+
+    def say_it_goes_on(self, today: date) -> None:
+        """One of them says that they still go on. Raises `Refusal` when it has ended, rests or has not begun."""
+        self.must_be_live()
+        self.must_not_rest()
+        if self.started_on is None:
+            raise Refusal("You two have not started yet. Tell me first when you have.")
+        self.still_on = today
 
     def next_usual(self, definition: Definition) -> tuple[date, date] | None:
         """From when to when the next meeting is usual (R6.2); None before the start, or when the end comes first."""
-        since, (least, most) = self.quiet_since(), self.rhythm(definition)
-        if since is None or self.ends_on is None:
+        since = self.quiet_since()
+        rhythm = self.rhythm(definition)
+        if since is None or rhythm is None:
             return None
-        weeks = (calendar.add_days(since, 7 * count) for count in (least, most))
+        weeks = (calendar.add_days(since, 7 * count) for count in rhythm)
         first, last = (calendar.day_to_meet(day, definition.region) for day in weeks)
-        if first < self.ends_on:
+        if self.ends_on is None or first < self.ends_on:
             return (first, last)
         return None
 
@@ -352,9 +392,9 @@ class Partnership(Leaving):
             raise Refusal(
                 "It has not started yet, so its length is still open. Tell me first when you have started."
             )
-        longest = calendar.add_days(
-            calendar.add_months(self.started_on, definition.pairing.most_months), self._rest
-        )
+        longest = calendar.LATEST
+        if most := definition.pairing.most_months:
+            longest = calendar.add_days(calendar.add_months(self.started_on, most), self._rest)
         first = calendar.add_days(today, 1)
         if longest < first:
             raise Refusal(
@@ -371,7 +411,8 @@ class Partnership(Leaving):
         """
         first, longest = self.end_days(definition, today)
         if not first <= day <= longest:
-            raise Refusal(f"Please choose a day from {spoken(first)} to {spoken(longest)}.", "day")
+            upto = "on" if longest == calendar.LATEST else f"to {spoken(longest)}"
+            raise Refusal(f"Please choose a day from {spoken(first)} {upto}.", "day")
         if day == self.ends_on:
             raise Refusal(
                 "That is the planned end already. Choose another day, or close this.", "day"
@@ -424,15 +465,16 @@ class Partnership(Leaving):
     def resume(self, today: date) -> int:
         """It goes on. The end moves by the days it rested, the midpoint too if it lay ahead; returns those days."""
         self.must_be_live()
-        if self.phase != Phase.PAUSED or self.paused_on is None or self.ends_on is None:
+        if self.phase != Phase.PAUSED or self.paused_on is None:
             raise Refusal("It is not paused, so it goes on as planned.")
         middle = self.midpoint()
         days = max((today - self.paused_on).days, 0)
-        if middle is not None and middle >= self.paused_on:
+        if self.ends_on is None or (middle is not None and middle >= self.paused_on):
             self.rested += days
         else:
             self.rested_later += days
-        self.ends_on = calendar.add_days(self.ends_on, days)
+        if self.ends_on is not None:
+            self.ends_on = calendar.add_days(self.ends_on, days)
         self.phase = Phase.ACTIVE
         self.resumed_on = today
         self.paused_on = self.paused_by = self.returns_on = None

@@ -32,6 +32,7 @@ partnerships = Table(
     Column("months", Integer),
     Column("every_weeks", Integer),
     Column("minutes", Integer),
+    Column("still_on", Date),
     Column("new_end", Date),
     person("new_end_by", null=True),
     Column("paused_on", Date),

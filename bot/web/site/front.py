@@ -15,8 +15,9 @@ from scheme.calendar import local_day
 from scheme.day_order import order_in
 from scheme.definition.definition import Definition
 from scheme.definition.support import HelpContact
+from scheme.partnership.usual import lasts, meets
 from scheme.people import ROLES
-from scheme.wording import a, between, capital, counted, every, several
+from scheme.wording import a, capital, counted, several
 
 KEPT = 300  # seconds for which anybody may keep a scheme's page
 ASKED = {
@@ -97,16 +98,9 @@ def _intro(definition: Definition) -> str:
 
 
 def _in_short(definition: Definition) -> tuple[Part, ...]:
-    pairing = definition.pairing
-    rhythm = definition.meetings
-    length = f"about {counted(pairing.months, 'month')}"
-    if pairing.most_months > pairing.months:
-        length = f"{length}, {pairing.most_months} at most"
-    weeks = every(rhythm.least_weeks, rhythm.most_weeks, "week")
-    minutes = between(rhythm.least_minutes, rhythm.most_minutes, "minute")
     rows = [
-        ("How long", length),
-        ("Meetings", f"{weeks}, {minutes} each"),
+        ("How long", lasts(definition)),
+        ("Meetings", meets(definition, " each")),
         ("An answer", f"within {counted(definition.answering.days, 'day')} of applying"),
     ]
     facts = definition.page.facts

@@ -97,7 +97,7 @@ def test_every_kind_of_field_has_a_section() -> None:
 def test_a_key_says_its_limits_and_its_default() -> None:
     months = keys(Pairing)["months"]
     assert (months.accepted, months.default, months.example) == (
-        "a whole number from 1 to 36",
+        "a whole number from 0 to 36",
         "6",
         "6",
     )

@@ -1,0 +1,23 @@
+"""When two who have set no end last said that they still go on
+
+Revision: 0025
+After: 0024
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0025"
+down_revision = "0024"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Up."""
+    op.add_column("partnerships", sa.Column("still_on", sa.Date()))
+
+
+def downgrade() -> None:
+    """Down. When they said so is lost."""
+    op.drop_column("partnerships", "still_on")
