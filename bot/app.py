@@ -164,6 +164,12 @@ class Bot:
                 ms=round(seconds * 1000, 1),
             )
 
+    def file_field(self, definition: Definition | None, key: str) -> FileField | None:
+        """The file that is asked for under a key, in an application or by another form; None where none is."""
+        if definition is None:
+            return None
+        return definition.file_field(key) or self.desk.catalogue.files.get(key)
+
     async def keep_file(
         self, person_id: PersonId, scheme: str, field: FileField | str, name: str, media: str, data: bytes
     ) -> str:  # fmt: skip
@@ -176,7 +182,7 @@ class Bot:
             next(iter(self.definitions)) if len(self.definitions) == 1 else ""
         )  # which need not be named
         definition = self.definitions.get(scheme or only)
-        wanted = definition.file_field(field) if definition and isinstance(field, str) else field
+        wanted = self.file_field(definition, field) if isinstance(field, str) else field
         if definition is None or not isinstance(wanted, FileField):
             raise Gone
         async with self.work() as work:

@@ -74,6 +74,7 @@ from handlers.people.privacy import privacy
 from handlers.people.proved import proved
 from handlers.people.reminders import quiet
 from handlers.survey.answer import survey_conversation
+from handlers.survey.asked import asked_by_mail
 from handlers.survey.awareness import aware
 from handlers.survey.due import survey_due
 
@@ -113,6 +114,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     survey_conversation,
     survey_due,
     aware,
+    asked_by_mail,
     end,
     leaving,
     finished,

@@ -32,6 +32,8 @@ from storage.work import Work
 
 MOST_WAITING = 10  # files of one person that no form has claimed; of more, the oldest go
 
+NOT_KEPT = "This file is not kept here any more. Please choose it again."
+
 Fields = Sequence[AnyField]
 
 
@@ -112,7 +114,7 @@ async def claim(
             continue
         file = theirs.get(field.key)
         if file is None or file.scheme != scheme:
-            errors[field.key] = "This file is not kept here any more. Please choose it again."
+            errors[field.key] = NOT_KEPT
             continue
         try:
             must_fit(field, file.ending, file.size)
@@ -124,6 +126,25 @@ async def claim(
     await _forget_replaced(
         work, scheme, person_id=person_id, fields=fields, answers=answers, before=before
     )
+
+
+async def read_once(
+    work: Work, scheme: str, person_id: PersonId, field: FileField, ref: Answer
+) -> bytes:
+    """What is in a file that is needed this once: it is forgotten in the same commit.
+
+    Raises `Refusal`, with the field at fault, where it is not there, not this person's or not what is asked for.
+    """
+    file = (await named(work, person_id, (field,), {field.key: ref})).get(field.key)
+    if file is None or file.scheme != scheme or file.claimed_at is not None:
+        raise refused({field.key: NOT_KEPT})
+    try:
+        must_fit(field, file.ending, file.size)
+    except Refusal as no:
+        raise refused({field.key: no.text}) from None
+    data = await content(work, file)
+    await work.session.delete(file)
+    return data
 
 
 async def _forget_replaced(

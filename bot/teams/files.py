@@ -102,7 +102,9 @@ class Files:
                 subject=meta.subject,
             )
             given: Answers = dict(draft.answers) if draft else {}
-        return {key: ref for key, ref in given.items() if ref and definition.file_field(key)}
+        return {
+            key: ref for key, ref in given.items() if ref and self._bot.file_field(definition, key)
+        }
 
     async def _keep(
         self, bodies: Sequence[Mapping[str, Any]], life: timedelta, person_id: PersonId | None

@@ -17,6 +17,7 @@ from handlers.kit.conversation import (
 )
 from handlers.kit.events import Event
 from handlers.kit.help import HelpEntry, HelpSection
+from scheme.forms.fields import FileField
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)
@@ -52,6 +53,7 @@ class Catalogue:
         self.drawn: dict[str, DrawFunction] = {}
         self.addressees: dict[str, AddresseeFunction] = {}
         self.losses: dict[str, LostFunction] = {}
+        self.files: dict[str, FileField] = {}
         self.home_functions: list[HomeEntriesFunction] = []
         self._heard: dict[type[Event], list[HearFunction[Any]]] = {}
         for conversation in conversations:
@@ -60,6 +62,7 @@ class Catalogue:
             _take(self.drawn, conversation.drawn)
             _take(self.addressees, conversation.addressees)
             _take(self.losses, conversation.losses)
+            _take(self.files, conversation.files)
             self.home_functions += conversation.home_functions
             for event, run in conversation.heard:
                 self._heard.setdefault(event, []).append(run)

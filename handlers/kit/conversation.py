@@ -11,6 +11,7 @@ from handlers.kit.help import HelpEntry
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Message, Part, Reply
 from scheme.audience import Audience
+from scheme.forms.fields import FileField
 from scheme.pace import USUAL, Pace
 from scheme.refusal import Gone
 from scheme.subject import Subject
@@ -132,6 +133,8 @@ class Conversation:
     losses: dict[str, LostFunction] = field(default_factory=dict)
     # Each finds whom a mail is for, by the kind that stands in its recipient ("approval" in "mail:approval:17").
     addressees: dict[str, AddresseeFunction] = field(default_factory=dict)
+    # The files that its forms ask for, by key; those of applications the scheme file has.
+    files: dict[str, FileField] = field(default_factory=dict)
     # What it does when something has happened elsewhere; each takes an event of the type beside it.
     heard: list[tuple[type[Event], HearFunction[Any]]] = field(default_factory=list)
 
@@ -217,6 +220,11 @@ class Conversation:
             return run
 
         return register
+
+    def takes_file(self, asked: FileField) -> FileField:
+        """Register a file that a form asks for: of what is chosen there a platform knows no more than the field's key."""
+        put(self.files, asked.key, asked)
+        return asked
 
     def home_entries(self, run: HomeEntriesFunction) -> HomeEntriesFunction:
         """Register what this conversation adds to somebody's home."""

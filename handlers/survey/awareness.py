@@ -1,24 +1,28 @@
 """Once a year everybody's staff may be asked whether they know of the scheme: an administrator begins it, and closes it (R7.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from handlers.kit.addressee import Addressee
 from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import RUNNING
 from handlers.kit.post import mail
-from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Action, Button, Facts, Form, Link, Message, Part, Prose, Reply, View
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Action, Button, Facts, Form, Link, Part, Prose, Reply, View
 from scheme.audience import Audience
-from scheme.definition.definition import Definition
-from scheme.forms.checking import check
-from scheme.forms.fields import LongText
+from scheme.forms.checking import check, refused
+from scheme.forms.fields import FileField, LongText
 from scheme.forms.shown import spoken
 from scheme.pace import SELDOM
 from scheme.refusal import Refusal
-from scheme.survey.awareness import Asking, addresses_in, closing_day, figures
+from scheme.survey.awareness import (
+    Asking,
+    addresses_in,
+    addresses_in_file,
+    closing_day,
+    figures,
+)
 from scheme.wording import counted
-from storage import awareness
+from storage import awareness, files
 from storage.work import Work
 
 aware = Conversation(name="aware")
@@ -29,8 +33,20 @@ ADDRESSES = LongText(
     label="The addresses to write to",
     help="One a line, or rows pasted from a spreadsheet. They are kept, encrypted, until each has been written to, and no longer.",
     most=10_000,
+    required=False,
     confidential=True,
 )
+LIST = aware.takes_file(
+    FileField(
+        key="awareness_list",
+        label="Or a file that has them",
+        help="A list as CSV or text, one address a row. A spreadsheet can be saved as CSV. It is read once, and not kept.",
+        accepts=("csv", "txt"),
+        most_mb=1,
+        required=False,
+    )
+)
+NOTHING = "Please paste addresses here, or choose a file that has them."
 NOBODYS = "Nobody can tell which answer is whose: neither a name, an address, an organisation nor a time is kept with it."
 PRIVATE = f"{NOBODYS} The link in a mail is gone when its answer is kept."
 SHOW = Button(label=TITLE, action="aware.show", opens=True)
@@ -120,8 +136,6 @@ async def _this_year(turn: Turn, work: Work) -> Asking | None:
 async def ask(turn: Turn, work: Work) -> Reply:
     """The form for the addresses; without mail, the link to pass on is the way."""
     await _this_year(turn, work)
-    until = spoken(closing_day(turn.definition, turn.today))
-    said = f"Each address has one mail, with a link that works once, until {until}. There is no reminder. {PRIVATE}"
     if not turn.catalogue.mails:
         return Reply(
             window=View(
@@ -135,25 +149,46 @@ async def ask(turn: Turn, work: Work) -> Reply:
                 buttons=(Button(label="A link to pass on", action="aware.share", style="primary"),),
             )
         )
-    return Reply(
-        window=Form(
-            title=TITLE,
-            action="aware.send",
-            fields=(ADDRESSES,),
-            submit="Write to them",
-            parts=(Prose(said),),
-            scheme=turn.definition.key,
-        )
+    return Reply(window=_form(turn))
+
+
+def _form(turn: Turn, pasted: str = "", errors: Mapping[str, str] | None = None) -> Form:
+    until = spoken(closing_day(turn.definition, turn.today))
+    said = f"Each address has one mail, with a link that works once, until {until}. There is no reminder. {PRIVATE}"
+    return Form(
+        title=TITLE,
+        action="aware.send",
+        fields=(ADDRESSES, LIST),
+        submit="Write to them",
+        parts=(Prose(said),),
+        answers={ADDRESSES.key: pasted} if pasted else {},
+        errors=errors or {},
+        scheme=turn.definition.key,
+        private=True,
     )
 
 
 @aware.step("send", Audience.ADMINISTRATOR, pace=SELDOM)
 async def send(turn: Turn, work: Work) -> Reply:
-    """Write to each address once; whoever was asked this year, or does not want to be, is left out without a word of which."""
+    """Write to each address once; whoever was asked this year, or does not want to be, is left out without a word of which.
+
+    A file is forgotten when it has been read, also where something in it is wrong: then it is to be chosen anew.
+    """
     if not turn.catalogue.mails:
         raise Refusal("This bot sends no mail yet, so nothing was sent.")
     asking = await _this_year(turn, work)
-    addresses = addresses_in(str(check((ADDRESSES,), turn.answers)["addresses"]), ADDRESSES.key)
+    given = check((ADDRESSES, LIST), turn.answers)
+    pasted = str(given[ADDRESSES.key] or "")
+    chosen = given[LIST.key]
+    if not pasted and not chosen:
+        raise refused({ADDRESSES.key: NOTHING})
+    addresses = addresses_in(pasted, ADDRESSES.key) if pasted else ()
+    if chosen:
+        data = await files.read_once(work, turn.definition.key, turn.person.id, LIST, chosen)
+        try:
+            addresses = tuple(dict.fromkeys((*addresses, *addresses_in_file(data, LIST.key))))
+        except Refusal as no:
+            return Reply(window=_form(turn, pasted, no.errors))
     asking_id = asking.id if asking else await _begin(turn, work)
     asked = await awareness.ask(work, asking_id, addresses)
     for asked_id in asked:
@@ -221,47 +256,3 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
             by=asking.closes_on,
         )
     ]
-
-
-# The mail
-
-
-@aware.addressee("asked")
-async def asked(work: Work, asked_id: int) -> Addressee | None:
-    """An address of the list; nobody any more once it was written to, or the question is closed."""
-    found = await awareness.address_of(work, asked_id)
-    if found is None:
-        return None
-    address, scheme = found
-    never = await awareness.stopping(work, asked_id)
-    return Addressee(
-        address=address,
-        name="",
-        scheme=scheme,
-        zone=work.definitions[scheme].zone,
-        stop=f"/question/stop/{never}",
-    )
-
-
-@aware.draws("awareness")
-async def letter(moment: Moment, work: Work) -> Message:
-    """The one mail of the year: what the scheme is, and a link that lets its reader answer once."""
-    asked_id = int(moment.occasion)
-    definition = moment.definition
-    site = moment.catalogue.site
-    token = await awareness.ticket(work, asked_id)
-    return Message(
-        text=f"{about(definition)} Three questions ask whether you know of it, and take a minute. They are asked once a year, and "
-        "without a name: nobody can tell which answer is yours.",
-        parts=(Link("Answer the three questions", f"{site}/question/{token}"),),
-        heading=f"Do you know the {definition.name}?",
-    )
-
-
-def about(definition: Definition) -> str:
-    """What the scheme is, in a sentence, for somebody who may never have heard of it."""
-    return (
-        definition.awareness.intro
-        or definition.page.description
-        or f"{definition.name} brings people together who learn from each other."
-    ).strip()

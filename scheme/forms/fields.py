@@ -18,7 +18,7 @@ Answers = dict[str, Answer]
 Source = Literal["", "organisations", "levels", "areas", "groups", "modes", "scale"]
 CURLY = re.compile("[\u2018\u2019\u201b\u02bc\uff07]")
 MOST = 999_999_999  # of any number, above and below nought
-FileEnding = Literal["pdf", "doc", "docx", "odt", "rtf", "txt", "jpg", "png"]
+FileEnding = Literal["pdf", "doc", "docx", "odt", "rtf", "txt", "csv", "jpg", "png"]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ MEDIA: Mapping[str, str] = {
     "odt": "application/vnd.oasis.opendocument.text",
     "rtf": "application/rtf",
     "txt": "text/plain",
+    "csv": "text/csv",
     "jpg": "image/jpeg",
     "png": "image/png",
 }
@@ -36,6 +37,7 @@ STARTS: Mapping[str, bytes] = {
     "jpg": b"\xff\xd8\xff",
     "png": b"\x89PNG\r\n\x1a\n",
 }
+TEXTS = ("txt", "csv")
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # unless it is in UTF-16, as some editors save it
 
 
@@ -125,9 +127,19 @@ def _ending(name: str) -> str:
 def _is_one(ending: str, data: bytes) -> bool:
     if ending == "pdf":
         return b"%PDF-" in data[:HEAD]
-    if ending == "txt":
+    if ending in TEXTS:
         return b"\0" not in data or data.startswith(WIDE)
     return data.startswith(STARTS[ending])
+
+
+def text_in(data: bytes) -> str:
+    """The text that a file of text holds, in whichever way a program has saved it."""
+    if data.startswith(WIDE):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:  # as spreadsheets on Windows save it
+        return data.decode("cp1252", errors="replace")
 
 
 def _listed(wanted: FileField) -> str:

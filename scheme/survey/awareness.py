@@ -1,14 +1,17 @@
 """The question once a year, to everybody's staff, whether the scheme is known (R7.3): whom it goes to, what it came to."""
 
+import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import StringIO
 
-from scheme import calendar
+from scheme import calendar, cleaning
 from scheme.definition.definition import Definition
-from scheme.forms.checking import address
+from scheme.forms.checking import address, refused
 from scheme.forms.fields import AnyField, ChoiceField, Option
+from scheme.forms.file import text_in
 from scheme.refusal import Refusal
 
 QUESTIONS = ("heard", "knows", "speaks")
@@ -16,6 +19,10 @@ ANSWERS = {"yes": "Yes", "partly": "Partly", "no": "No"}
 OPTIONS = tuple(Option(key=key, label=label) for key, label in ANSWERS.items())
 BETWEEN = re.compile(r"[\s,;<>\"]+")
 NAMED = 10  # lines at fault that are named one by one
+MOST_SHOWN = 40  # characters of such a line
+MOST_READ = 400  # of which those are taken, without what nobody can see
+MOST_ADDRESSES = 1000  # at a time: all of them are one commit, for which others wait
+TOO_MANY = f"These are more than {MOST_ADDRESSES}, which can be asked at a time. Please give them in several lists."
 
 
 def questions(definition: Definition) -> tuple[AnyField, ...]:
@@ -30,28 +37,46 @@ def addresses_in(text: str, key: str) -> tuple[str, ...]:
     """The addresses of a list that was pasted: one a line, or rows in which each has one, such as a spreadsheet's.
 
     In lower case, each once. Raises `Refusal`, beside the field `key`, that names every line in which there is none or a
-    wrong one.
+    wrong one, and for more than are taken at a time.
     """
+    return _addresses(text.splitlines(), key, "line")
+
+
+def addresses_in_file(data: bytes, key: str) -> tuple[str, ...]:
+    """The same of a file, whatever program has saved it as text: its lines, or the rows of a spreadsheet as CSV."""
+    text = text_in(data)
+    first = text.partition("\n")[0]
+    between = max(",;\t", key=first.count)
+    try:
+        rows = [
+            " ".join(cells) for cells in csv.reader(StringIO(text, newline=""), delimiter=between)
+        ]
+    except csv.Error:  # a cell without an end: then it is lines
+        rows = text.splitlines()
+    return _addresses(rows, key, "row")
+
+
+def _addresses(rows: Iterable[str], key: str, called: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     wrong: list[str] = []
-    for at, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
+    for at, row in enumerate(rows, 1):
+        like = [part for part in BETWEEN.split(row) if "@" in part]
+        if not row.strip() or (at == 1 and not like and _is_heading(row)):
             continue
-        like = [part for part in BETWEEN.split(line) if "@" in part]
         try:
             if not like:
                 raise Refusal("There is no address in it.")
-            found |= {address(part): None for part in like}
+            found |= {address(part): None for part in like[:MOST_ADDRESSES]}
         except Refusal:
-            if at == 1 and not like and _is_heading(line):
-                continue
-            wrong.append(f"line {at} ({line.strip()[:40]})")
+            wrong.append(f"{called} {at} ({cleaning.line(row[:MOST_READ])[:MOST_SHOWN]})")
+        if len(found) + len(wrong) > MOST_ADDRESSES:
+            raise refused({key: TOO_MANY})
     if wrong:
         more = f" and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
         said = f"Please correct what is no address: {', '.join(wrong[:NAMED])}{more}."
-        raise Refusal(
-            "One answer needs another look. Nothing you typed is lost.", errors={key: said}
-        )
+        raise refused({key: said})
+    if not found:
+        raise refused({key: "There is no address in it. Please look again."})
     return tuple(found)
 
 

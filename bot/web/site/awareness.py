@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from bot.web.site.page import Go, PageForm, SitePage, Submit, Visit, WebPage
-from handlers.survey.awareness import NOBODYS, PRIVATE, about
+from handlers.survey.asked import about
+from handlers.survey.awareness import NOBODYS, PRIVATE
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from scheme.forms.checking import check

@@ -23,11 +23,11 @@ from bot.web.live import Hub
 from handlers.kit.ui import Action, Attachment, Form
 from scheme.forms.fields import Answers, FileField
 from scheme.ids import PersonId
-from storage import tables
+from storage import people, tables
 from storage.engine.database import Database
 from storage.work import Busy
 from tests.support.browser import WCAG, launched
-from tests.support.stage import MAYA, MENTEE_ANSWERS, scheme, set_stage
+from tests.support.stage import ALEX, MAYA, MENTEE_ANSWERS, scheme, set_stage
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
@@ -295,6 +295,23 @@ async def test_what_is_handed_in_stands_in_the_form_when_it_opens_again_and_when
         answers = (await work.session.execute(select(tables.files.c.claimed_at))).scalar_one()
     assert answers is not None
     assert await desk.files.handed_in(desk.maya, meta) == {}
+
+
+async def test_a_file_that_another_form_than_an_application_asks_for_is_handed_in_as_well(
+    desk: Desk,
+) -> None:
+    desk.bot.desk.catalogue.mails = True
+    async with desk.bot.work(writes=False) as work:
+        alex = await people.by_email(work, ALEX)
+    assert alex is not None
+    form = (await desk.bot.act(alex.id, Action(name="aware.ask", scheme="aln"))).window
+    assert isinstance(form, Form)
+    links = await desk.files.upload_links(alex.id, form)
+    file = (b"una@fells.example.org", "staff.csv", "awareness_list")
+    status, _ = await desk.hands_in(links["field:awareness_list"], *file)
+    assert status == 200
+    given = await desk.files.handed_in(alex.id, metadata_of(form))
+    assert given == {"awareness_list": "file:1"}
 
 
 async def test_two_files_of_a_form_do_not_push_each_other_out_nor_what_was_typed(

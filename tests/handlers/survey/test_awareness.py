@@ -1,19 +1,19 @@
 """The question of the year, by the administrators: begun, added to, passed on as a link, closed (R7.3)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from handlers.kit.ui import View
+from handlers.kit.ui import Form, View
 from scheme.refusal import Refusal
 from storage import awareness
 from storage.engine.database import Database
-from storage.tables import asked_addresses, outbox
+from storage.tables import asked_addresses, files, outbox
 from tests.mail.mailbox import Mailbox
 from tests.mail.stage import with_mail
-from tests.support.dialogue import Stage
+from tests.support.dialogue import Player, Stage
 from tests.support.rounds import act, barred, refused
 from tests.support.stage import ALEX, IDA, MAYA, ROBIN, set_stage
 
@@ -146,3 +146,78 @@ async def test_it_is_the_administrators_alone(scene: Stage, step: str) -> None:
 
 async def test_there_is_nothing_to_close_before_it_was_begun(scene: Stage) -> None:
     assert "no question open" in await refused(await scene.person(ALEX), "aware.close")
+
+
+# A list as a file
+
+
+async def handed_in(scene: Stage, data: bytes, name: str = "staff.csv") -> str:
+    """What stands for a file that Alex has chosen."""
+    alex = await scene.person(ALEX)
+    return await scene.bot.keep_file(alex.person_id, "aln", "awareness_list", name, "", data)
+
+
+async def kept_files(scene: Stage) -> int:
+    async with scene.bot.work(writes=False) as work:
+        return len((await work.session.scalars(select(files.c.id))).all())
+
+
+async def refused_beside(player: Player, **answers: str) -> Mapping[str, str]:
+    """What is said beside which field when the addresses are sent."""
+    with pytest.raises(Refusal) as no:
+        await act(player, "aware.send", **answers)
+    return no.value.errors
+
+
+async def test_a_list_comes_as_a_file_beside_what_is_pasted_and_is_not_kept(
+    scene: Stage, box: Mailbox
+) -> None:
+    ref = await handed_in(scene, f"Mail;Name\n{TIM};Tim\n{UNA};Una".encode())
+    alex = await scene.person(ALEX)
+    told = str((await act(alex, "aware.send", addresses=UNA, awareness_list=ref)).window)
+    assert "2 mails on the way." in told
+    await scene.bot.delivery.drain()
+    assert sorted(mail.to for mail in box.mails) == [TIM, UNA]
+    assert await kept_files(scene) == 0
+    no = await refused_beside(alex, awareness_list=ref)
+    assert no["awareness_list"] == "This file is not kept here any more. Please choose it again."
+
+
+async def test_a_row_at_fault_is_named_nothing_is_sent_and_the_file_is_gone(
+    scene: Stage, box: Mailbox
+) -> None:
+    ref = await handed_in(scene, f"{TIM}\nnobody at all".encode())
+    alex = await scene.person(ALEX)
+    window = (await act(alex, "aware.send", addresses=UNA, awareness_list=ref)).window
+    assert isinstance(window, Form)
+    assert "row 2 (nobody at all)" in window.errors["awareness_list"]
+    assert window.answers == {"addresses": UNA}
+    assert await kept_files(scene) == 0
+    await scene.bot.delivery.drain()
+    assert box.mails == []
+    async with scene.bot.work(writes=False) as work:
+        assert await awareness.latest(work, "aln") is None
+
+
+async def test_without_a_list_nothing_is_begun(scene: Stage, box: Mailbox) -> None:
+    no = await refused_beside(await scene.person(ALEX))
+    assert no == {"addresses": "Please paste addresses here, or choose a file that has them."}
+
+
+async def test_a_spreadsheet_or_too_large_a_file_is_not_taken(scene: Stage) -> None:
+    with pytest.raises(Refusal, match=r"\.csv or \.txt"):
+        await handed_in(scene, b"PK\x03\x04", "staff.xlsx")
+    with pytest.raises(Refusal, match=r"not what a \.csv file holds"):
+        await handed_in(scene, b"PK\x03\x04\0\0", "staff.csv")
+    with pytest.raises(Refusal, match="up to 1 MB"):
+        await handed_in(scene, b"a" * 1_000_001)
+
+
+async def test_nobody_uses_a_file_of_somebody_else(scene: Stage, box: Mailbox) -> None:
+    maya = await scene.person(MAYA)
+    ref = await scene.bot.keep_file(
+        maya.person_id, "aln", "awareness_list", "a.txt", "", TIM.encode()
+    )
+    no = await refused_beside(await scene.person(ALEX), awareness_list=ref)
+    assert "not kept here" in no["awareness_list"]
+    assert await kept_files(scene) == 1

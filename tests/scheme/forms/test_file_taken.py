@@ -23,7 +23,9 @@ from scheme.ids import PersonId
 from scheme.refusal import Refusal
 
 ANY = FileField(
-    key="cv", label="Your CV", accepts=("pdf", "doc", "docx", "odt", "rtf", "txt", "jpg", "png")
+    key="cv",
+    label="Your CV",
+    accepts=("pdf", "doc", "docx", "odt", "rtf", "txt", "csv", "jpg", "png"),
 )
 PDF_ONLY = FileField(key="cv", label="Your CV", accepts=("pdf",), most_mb=1)
 PDF = b"%PDF-1.7 and so on"
@@ -41,7 +43,7 @@ def test_a_file_of_every_kind_is_taken_when_it_begins_as_such_files_do(ending: s
     assert accept(ANY, f"My CV.{ending}", "", data) == (f"My CV.{ending}", ending)
 
 
-@pytest.mark.parametrize("ending", sorted(set(MEDIA) - {"txt"}))
+@pytest.mark.parametrize("ending", sorted(set(MEDIA) - {"txt", "csv"}))
 def test_a_file_that_only_bears_the_name_is_refused(ending: str) -> None:
     assert f"not what a .{ending} file holds" in refusal(ANY, f"cv.{ending}", b"MZ a program")
 

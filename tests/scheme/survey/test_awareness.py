@@ -5,7 +5,14 @@ from datetime import date
 import pytest
 
 from scheme.refusal import Refusal
-from scheme.survey.awareness import Asking, addresses_in, figures, questions
+from scheme.survey.awareness import (
+    MOST_ADDRESSES,
+    Asking,
+    addresses_in,
+    addresses_in_file,
+    figures,
+    questions,
+)
 from tests.support.scheme_cast import VALLEY
 
 CLOSES = date(2026, 3, 1)
@@ -80,3 +87,43 @@ def test_the_questions_are_in_the_schemes_own_words() -> None:
         VALLEY.awareness.knows,
         VALLEY.awareness.speaks,
     ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"una@fells.example.org\r\ntom@fells.example.org\r\n",
+        b"\xef\xbb\xbfE-mail,Name\nuna@fells.example.org,Una\ntom@fells.example.org,Tom",
+        'Mail;Name\nuna@fells.example.org;"Bäll; Una"\ntom@fells.example.org;Zoë'.encode("cp1252"),
+        "Name\tAddress\nUna\tuna@fells.example.org\nTom\ttom@fells.example.org".encode("utf-16"),
+        b'Name,Mail\n"Bell,\nUna",una@fells.example.org\n"",\nTom,tom@fells.example.org',
+    ],
+)
+def test_a_file_is_read_whichever_program_has_saved_it(data: bytes) -> None:
+    found = addresses_in_file(data, "a")
+    assert set(found) == {"una@fells.example.org", "tom@fells.example.org"}
+
+
+def test_a_row_of_a_file_that_has_no_address_is_named_as_the_spreadsheet_counts_it() -> None:
+    data = b'Mail,Where\nuna@fells.example.org,"Beck\nLane"\nnobody at\xe2\x80\xae all,Fellside\n'
+    with pytest.raises(Refusal) as no:
+        addresses_in_file(data, "a")
+    assert no.value.errors["a"] == (
+        "Please correct what is no address: row 3 (nobody at all Fellside)."
+    )
+
+
+@pytest.mark.parametrize("data", [b"Mail\n", b"\n\n", b"\xff\xfe", b'"'])
+def test_a_file_without_an_address_says_so(data: bytes) -> None:
+    with pytest.raises(Refusal) as no:
+        addresses_in_file(data, "a")
+    assert "no address" in no.value.errors["a"]
+
+
+def test_so_many_are_taken_at_a_time_and_no_more() -> None:
+    rows = [f"p{number}@fells.example.org" for number in range(MOST_ADDRESSES)]
+    assert len(addresses_in_file("\n".join(rows).encode(), "a")) == MOST_ADDRESSES
+    for more in ("una@fells.example.org", "nobody"):
+        with pytest.raises(Refusal) as no:
+            addresses_in_file("\n".join([*rows, more]).encode(), "a")
+        assert "more than 1000" in no.value.errors["a"]
