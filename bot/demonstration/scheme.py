@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.demonstration.cast import CAST, worded
 from scheme import calendar
 from scheme.definition.definition import Definition
-from scheme.definition.joining import Round, Window
+from scheme.definition.rounds import Round, Window
 from scheme.definition.support import HelpContact
 from scheme.wording import capital
 

@@ -19,7 +19,7 @@ from scheme.application.standing import checked
 from scheme.application.windows import when_open
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
-from scheme.definition.joining import Round
+from scheme.definition.rounds import Round
 from scheme.forms.fields import Answers, TickField
 from scheme.forms.shown import spoken
 from scheme.pace import SELDOM

@@ -1,11 +1,14 @@
 """Introducing two people, each in their own chat: contact details, first steps, who writes first (R4.5)."""
 
+from datetime import date
+
 from handlers.kit.contacts import ways_to
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Contact, Link, Message, Prose
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
+from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Partnership
 from scheme.people import Person, Role
 from scheme.subject import Subject
@@ -28,12 +31,18 @@ async def introduce(moment: Moment, work: Work, pair: Partnership, *, notify: bo
             person=person,
             partner=partner,
             theirs=await applications.by_id(work, theirs),
+            today=moment.today,
         )
         await tell(work, person.id, told, key=f"partnership:{pair.id}", notify=notify)
 
 
 def _introduction(
-    definition: Definition, pair: Partnership, person: Person, partner: Person, theirs: Application
+    definition: Definition,
+    pair: Partnership,
+    person: Person,
+    partner: Person,
+    theirs: Application,
+    today: date,
 ) -> Message:
     """What one of the two reads."""
     role = pair.role_of(person.id)
@@ -48,11 +57,24 @@ def _introduction(
     not_right = Button(label="Not right for me", action="end.ask", subject=subject, opens=True)
     return Message(
         text=f"{person.greeted('Good news')}: {partner.name} is your {definition.term(theirs.role)}. {first}: a short hello and "
-        "two dates for a first talk. When you have started, tell me here.",
+        f"two dates for a first talk. {together(definition, pair, today)}When you have started, tell me here.",
         parts=(*contact_of(definition, partner, theirs), *first_steps(definition, role)),
         buttons=(not_right,) if pair.started_by(person.id) else (begun, not_right),
         heading=f"Meet {partner.name}",
     )
+
+
+def together(definition: Definition, pair: Partnership, today: date) -> str:
+    """What a pair read of the days that their round has in common, as sentences with a space behind; "" for none ahead."""
+    begins = pair.begins_together(definition)
+    started_on = pair.started_on or pair.counts_from(definition, today)
+    ends = pair.ends_together(definition, started_on)
+    if begins is not None and begins > today:
+        until = f", to {spoken(ends)}" if ends else ""
+        return f"Your time counts from {spoken(begins)}, when everybody starts{until}. "
+    if ends is not None and ends > today:
+        return f"Your time together is planned until {spoken(ends)}. "
+    return ""
 
 
 def first_steps(definition: Definition, role: Role) -> tuple[Link, ...]:

@@ -115,10 +115,7 @@ async def started(turn: Turn, work: Work) -> Reply:
 async def under_way(moment: Moment, work: Work, partnership: Partnership) -> None:
     """Both are told that it is active, and until when."""
     known = await people.by_ids(work, {partnership.mentee_id, partnership.mentor_id})
-    if partnership.ends_on:
-        until = f", until {spoken(partnership.ends_on)}"
-    else:
-        until = ""
+    until = _until(moment, partnership)
     log_it = Button(
         label="Log a meeting",
         action="meet.form",
@@ -129,7 +126,7 @@ async def under_way(moment: Moment, work: Work, partnership: Partnership) -> Non
     often = _often(moment.definition, partnership)
     for person_id in known:
         message = Message(
-            text=f"Your partnership is under way{until}. {often}After each meeting with "
+            text=f"Your partnership is under way{until} {often}After each meeting with "
             f"{known[partnership.partner_of(person_id)].short_name}, tell me the date; never what was said.",
             buttons=(log_it,),
             heading="Under way",
@@ -153,6 +150,18 @@ def _often(definition: Definition, pair: Partnership) -> str:
     return "How long it goes on and how often you meet is for the two of you to agree. "
 
 
+def _until(moment: Moment, partnership: Partnership, pause: str = ",") -> str:
+    """Until when a pair is under way, and from when its time counts where that is still ahead; ends the sentence."""
+    begins = partnership.started_on
+    if partnership.ends_on:
+        until = f"{pause} until {spoken(partnership.ends_on)}"
+    else:
+        until = ""
+    if begins is not None and begins > moment.today:
+        return f"{until}. Its time counts from {spoken(begins)}, when everybody starts."
+    return f"{until}."
+
+
 @start.hears(PairBegun)
 async def begun(moment: Moment, work: Work, event: PairBegun) -> None:
     """Both learn of each other, each in their own chat (R4.5)."""
@@ -165,8 +174,9 @@ async def met(moment: Moment, work: Work, event: MeetingNoted) -> None:
     pair = event.partnership
     if not event.is_first:
         return
-    until = f" until {spoken(pair.ends_on)}" if pair.ends_on else ""
-    text = f"You two have met, which counts as your start. You are under way{until}."
+    text = (
+        f"You two have met, which counts as your start. You are under way{_until(moment, pair, '')}"
+    )
     await tell_both(work, pair, "start", Message(text=text, heading="Under way"))
     await introduce(moment, work, pair, notify=False)
     mentee = await applications.by_id(work, pair.mentee_application_id)

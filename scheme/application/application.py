@@ -87,9 +87,7 @@ class Application(Promised):
             role=role,
             round=round_key,
             received_at=now,
-            answer_by=answer_day(
-                definition, calendar.local_day(now, definition.zone), definition.answering.days
-            ),
+            answer_by=promised_day(definition, round_key, calendar.local_day(now, definition.zone)),
             answers=answers,
             consent_version=definition.policies.consent_version,
             number_bucket=bucket_of(answers),
@@ -375,6 +373,16 @@ def reference(application_id: ApplicationId) -> str:
     if len(figures) < 9:
         return f"A-{figures}"
     return f"A-{figures[:3]}-{figures[3:6]}-{figures[6:]}"
+
+
+def promised_day(definition: Definition, round_key: str, today: date) -> date:
+    """The day by which an applicant of a round hears: that of the round where it has one that lies ahead (R1.7)."""
+    campaign = definition.round_of(round_key)
+    if campaign is not None and campaign.matched_by is not None:
+        day = calendar.on_or_before(campaign.matched_by, definition.region)
+        if day > today:
+            return day
+    return answer_day(definition, today, definition.answering.days)
 
 
 def answer_day(definition: Definition, today: date, days: int) -> date:

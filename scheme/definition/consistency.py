@@ -198,12 +198,8 @@ def _wrong_order(scheme: Definition) -> Contradictions:
         if 0 < most < least:
             yield at, f"{most} is less than the shortest; accepted is {least} or more"
     for number, campaign in enumerate(scheme.rounds, 1):
-        closes = campaign.choices_close
-        if closes is not None and closes < campaign.mentee.closes:
-            yield (
-                f"rounds[{number}].choices_close",
-                f"mentees may still apply then; accepted is {campaign.mentee.closes} or later",
-            )
+        for key, why in campaign.out_of_order():
+            yield f"rounds[{number}].{key}", why
 
 
 def _unmet_needs(path: str, fields: Sequence[AnyField], needed: Sequence[str]) -> Contradictions:

@@ -13,10 +13,11 @@ from scheme.definition import consistency
 from scheme.definition.awareness import Awareness
 from scheme.definition.base import Fact
 from scheme.definition.consistency import TICK
-from scheme.definition.joining import Choosing, Eligibility, Forms, Promise, Round
+from scheme.definition.joining import Choosing, Eligibility, Forms, Promise
 from scheme.definition.membership import Membership, with_membership
 from scheme.definition.pairs import AgreementTemplate, Meetings, Pairing, Prompt
 from scheme.definition.public_page import PublicPage
+from scheme.definition.rounds import Round
 from scheme.definition.sections import (
     Level,
     Organisation,
@@ -259,6 +260,10 @@ class Definition(Fact):
     def level_rank(self, key: str) -> int | None:
         """How high a level is, 0 the lowest; None when it is unknown."""
         return next((rank for rank, level in enumerate(self.levels) if level.key == key), None)
+
+    def round_of(self, key: str) -> Round | None:
+        """A round by key; None for a time in which the scheme is open without one, and for one that has gone."""
+        return next((campaign for campaign in self.rounds if campaign.key == key), None)
 
     def open_round(self, role: Role, day: date) -> str | None:
         """Key of the round that takes applications of a role on a day; None when none does (R1.2)."""

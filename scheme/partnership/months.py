@@ -90,7 +90,7 @@ def _afterwards(pair: "Partnership", definition: Definition, ended_at: datetime)
 
 def _before_start(pair: "Partnership", definition: Definition) -> list[Due]:
     rules = definition.pairing
-    introduced = calendar.local_day(pair.introduced_at, definition.zone)
+    introduced = pair.asked_from(definition, pair.introduced_at)
     said = pair.mentee_started_at or pair.mentor_started_at
     if said is None:
         plan: list[Due] = []
@@ -101,7 +101,7 @@ def _before_start(pair: "Partnership", definition: Definition) -> list[Due]:
             flag = nine(definition, calendar.add_days(introduced, rules.quiet_days))
             plan.append(Due(name="not-started", occasion="not-started", at=flag, series="start"))
         return plan
-    first = calendar.local_day(said, definition.zone)
+    first = pair.asked_from(definition, said)
     reminders = [
         Due(
             name="confirm",

@@ -10,6 +10,7 @@ from scheme.due import Due
 from scheme.forms.shown import spoken
 from scheme.ids import ApplicationId, CandidateId, PartnershipId, PersonId
 from scheme.partnership.ending import Ending, Leaving
+from scheme.partnership.in_round import InRound
 from scheme.partnership.months import plan, quiet_weeks
 from scheme.partnership.phase import Phase
 from scheme.people import Role
@@ -17,7 +18,7 @@ from scheme.refusal import Refusal
 
 
 @dataclass(kw_only=True)
-class Partnership(Leaving):
+class Partnership(InRound, Leaving):
     """A mentee and a mentor who were introduced. `last_met` is the day of the latest meeting logged.
 
     `new_end` is a day one of them proposed to end on, for the other to agree. `paused_on` to `returns_on`: a pause under
@@ -70,6 +71,7 @@ class Partnership(Leaving):
         """A mentor has accepted: the two are introduced."""
         return cls(
             scheme=mentee.scheme,
+            round=mentee.round,
             candidate_id=candidate_id,
             mentee_application_id=mentee.id,
             mentor_application_id=mentor.id,
@@ -156,11 +158,15 @@ class Partnership(Leaving):
         return self.phase == Phase.ACTIVE
 
     def start(self, definition: Definition, day: date) -> None:
-        """It is active from a day on, and ends after the months agreed or usual; where neither is set, it has no end."""
+        """It is active from a day on, or from the common start of its round. It ends with the round, else after the months
+        agreed or usual; where none of these is set, it has no end.
+        """
         if self.phase == Phase.INTRODUCED:
             self.phase = Phase.ACTIVE
-            self.started_on = day
-            if months := self.months or definition.pairing.months:
+            self.started_on = self.counts_from(definition, day)
+            self.ends_on = self.ends_together(definition, self.started_on)
+            months = self.months or definition.pairing.months
+            if self.ends_on is None and months:
                 self.ends_on = self.ends_after(months)
 
     def ends_after(self, months: int) -> date | None:
@@ -183,7 +189,10 @@ class Partnership(Leaving):
         return max(1, months + (days > 15) - (days < -15))
 
     def keeps_length(self, definition: Definition, months: int | None) -> bool:
-        """Whether so many months are what is planned, or what the two agreed before: then its end stays where it is."""
+        """Whether its end stays where it is: so many months are planned, or were agreed before, or its round has an end."""
+        begun = self.started_on
+        if begun is not None and self.ends_together(definition, begun) is not None:
+            return True
         return months in (self.months, self.length(definition))
 
     def rhythm(self, definition: Definition) -> tuple[int, int] | None:
@@ -394,8 +403,10 @@ class Partnership(Leaving):
             )
         longest = calendar.LATEST
         if most := definition.pairing.most_months:
-            longest = calendar.add_days(calendar.add_months(self.started_on, most), self._rest)
-        first = calendar.add_days(today, 1)
+            last = calendar.add_months(self.started_on, most)
+            together = self.ends_together(definition, self.started_on)
+            longest = calendar.add_days(max(last, together or last), self._rest)
+        first = calendar.add_days(max(today, self.started_on), 1)
         if longest < first:
             raise Refusal(
                 "It is as long as the scheme allows. To go on as friends needs no bot; to talk, ask for help."

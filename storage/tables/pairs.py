@@ -13,6 +13,7 @@ partnerships = Table(
     metadata,
     own_id(),
     Column("scheme", String(60), nullable=False),
+    Column("round", String(60), nullable=False, server_default=""),
     Column("candidate_id", ForeignKey("candidates.id"), nullable=False, unique=True),
     Column("mentee_application_id", ForeignKey("applications.id"), nullable=False, index=True),
     Column("mentor_application_id", ForeignKey("applications.id"), nullable=False, index=True),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
+from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from handlers.kit.ui import Action, Reply
@@ -25,6 +26,17 @@ from tests.support.stage import IDA, MAYA, MENTEE_ANSWERS, MENTOR_ANSWERS, PRIYA
 def definition_of(scene: Stage) -> Definition:
     """The first scheme of a stage."""
     return next(iter(scene.bot.definitions.values()))
+
+
+def in_this_round(scene: Stage, **keys: object) -> Definition:
+    """The round that is open gets keys of its own, as if the scheme's file had been edited."""
+    data = definition_of(scene).model_dump(mode="json")
+    data["rounds"][0] |= keys
+    definition = Definition.model_validate_json(TypeAdapter(object).dump_json(data))
+    for definitions in (scene.bot.definitions, scene.bot.desk.definitions):
+        assert isinstance(definitions, dict)
+        definitions[definition.key] = definition
+    return definition
 
 
 async def act(player: Player, name: str, subject: str = "", /, **answers: Answer) -> Reply:

@@ -1,7 +1,7 @@
 """When two who have set no end last said that they still go on
 
-Revision: 0025
-After: 0024
+Revision: 0026
+After: 0025
 """
 
 import sqlalchemy as sa

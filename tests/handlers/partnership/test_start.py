@@ -1,6 +1,6 @@
 """Starting: introduced, in touch, both confirm, a silent side is reminded and then taken as started (R4.5, R4.6)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from tests.support.rounds import (
     barred,
     cards,
     chooses,
+    in_this_round,
     introduced,
     offered,
     on_register,
@@ -41,6 +42,34 @@ async def test_both_are_introduced_each_in_their_own_chat_with_contact_details_f
         await person.does_not_see("teaching sessions")
     await scene.group_does_not_see("Priya")
     assert await pair_of(scene)
+
+
+async def test_before_a_common_start_the_two_are_introduced_at_once_and_read_from_when_their_time_counts(
+    scene: Stage,
+) -> None:
+    starts, ends = DAY_ONE + timedelta(days=70), DAY_ONE + timedelta(days=300)
+    in_this_round(scene, starts=starts, ends=ends)
+    pair = await introduced(scene)
+    maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
+    counts = "Your time counts from Monday 22 March 2027, when everybody starts, to Sunday 7 November 2027."
+    for person in (maya, priya):
+        await person.sees("Meet ", counts)
+        await act(person, "start.started", pair)
+    for person in (maya, priya):
+        await person.sees(
+            "Your partnership is under way, until Sunday 7 November 2027. Its time counts from Monday 22 March 2027, "
+            "when everybody starts. Most pairs"
+        )
+    found = await pair_of(scene)
+    assert (found.phase, found.started_on, found.ends_on) == (Phase.ACTIVE, starts, ends)
+
+
+async def test_a_fixed_end_alone_is_said_with_the_introduction(scene: Stage) -> None:
+    in_this_round(scene, ends=DAY_ONE + timedelta(days=300))
+    await introduced(scene)
+    await (await scene.person(MAYA)).sees(
+        "Your time together is planned until Sunday 7 November 2027."
+    )
 
 
 async def test_home_after_the_introduction_offers_the_contact_first_and_then_the_start(
