@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, SQLAlchemy
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from storage.engine import privately
+from storage.engine import in_one_go, privately
 from storage.engine.own_file import OwnFile
 from storage.engine.reasons import BY_CODE, PORT, SPLIT, reason
 from storage.engine.turns import Queue, Turns
@@ -177,7 +177,11 @@ class Database:
             hide_parameters=True,
             pool_size=most,
             max_overflow=0,
-            connect_args={"timeout": FILE_SECONDS, "uri": True},
+            connect_args={
+                "timeout": FILE_SECONDS,
+                "uri": True,
+                "async_creator_fn": in_one_go.connect,
+            },
         )
         event.listen(engine.sync_engine, "do_connect", self._open_sqlite)
         event.listen(
