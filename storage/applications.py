@@ -11,7 +11,7 @@ from scheme.application.question import Question
 from scheme.application.reminder import Reminder
 from scheme.application.standing import number_of
 from scheme.ids import ApplicationId, PersonId
-from scheme.matching.proposal import Candidate, Proposal, Word
+from scheme.matching.proposal import WAITED_FOR, Candidate, Proposal
 from scheme.people import Person, Role
 from storage.kind import (
     Asked,
@@ -315,7 +315,7 @@ async def questions_to(work: Work, scheme: str, person_id: PersonId) -> Sequence
             questions.c.to_id == person_id,
             questions.c.answered_at.is_(None),
             applications.c.stage.in_(OPEN),
-            or_(questions.c.candidate_id.is_(None), candidates.c.state == Word.ASKED),
+            or_(questions.c.candidate_id.is_(None), candidates.c.state.in_(WAITED_FOR)),
         )
         .order_by(questions.c.id)
     )

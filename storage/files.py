@@ -12,7 +12,7 @@ from scheme.forms.checking import refused
 from scheme.forms.fields import Answer, Answers, AnyField, FileField
 from scheme.forms.file import File, accept, must_fit
 from scheme.ids import NOBODY, PersonId
-from scheme.matching.proposal import ProposalProgress, Word
+from scheme.matching.proposal import TALKS, WAITED_FOR, ProposalProgress, Word
 from scheme.refusal import Gone, Refusal
 from storage import applications
 from storage.kind import (
@@ -196,13 +196,13 @@ async def partners(work: Work, application: Application) -> set[PersonId]:
     )
     if application.role == "mentee":
         asked = query.where(
-            proposals.c.application_id == application.id, candidates.c.state == Word.ASKED
+            proposals.c.application_id == application.id, candidates.c.state.in_(WAITED_FOR | TALKS)
         )
         return {mentor for _, mentor in (await work.session.execute(asked)).all()}
     offered = (proposals.c.state == ProposalProgress.OFFERED) & (
         candidates.c.state == Word.PROPOSED
     )
-    chosen = candidates.c.state.in_((Word.ASKED, Word.ACCEPTED))
+    chosen = candidates.c.state.in_((*WAITED_FOR, *TALKS, Word.ACCEPTED))
     read = query.where(candidates.c.mentor_application_id == application.id, or_(offered, chosen))
     return {mentee for mentee, _ in (await work.session.execute(read)).all()}
 

@@ -10,6 +10,8 @@ from scheme.application.application import Application
 from scheme.application.undoing import Undoing
 from scheme.ids import ApplicationId, CandidateId, PersonId, ProposalId
 from scheme.matching.proposal import (
+    OPEN,
+    WAITED_FOR,
     Approval,
     Candidate,
     Place,
@@ -52,7 +54,7 @@ from storage.work import Work
 
 LIVE = (ProposalProgress.DRAFT, ProposalProgress.OFFERED, ProposalProgress.ASKED)
 STANDING = (*LIVE, ProposalProgress.ACCEPTED)
-_PUT_TO_THEM = (Word.PROPOSED, Word.ASKED, Word.ACCEPTED)
+_PUT_TO_THEM = (*OPEN, Word.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ async def live_with(work: Work, mentor_application_id: ApplicationId) -> Sequenc
         .join(proposals, proposals.c.id == candidates.c.proposal_id)
         .where(
             candidates.c.mentor_application_id == mentor_application_id,
-            candidates.c.state.in_((Word.PROPOSED, Word.ASKED)),
+            candidates.c.state.in_(OPEN),
             proposals.c.state.in_(LIVE),
         )
         .order_by(candidates.c.id)
@@ -238,7 +240,7 @@ async def put_forward(work: Work, mentor_application_id: ApplicationId) -> bool:
         .where(
             candidates.c.mentor_application_id == mentor_application_id,
             candidates.c.asked_at.is_not(None)
-            | (proposals.c.state.in_(LIVE) & candidates.c.state.in_((Word.PROPOSED, Word.ASKED))),
+            | (proposals.c.state.in_(LIVE) & candidates.c.state.in_(OPEN)),
         )
     )
     return (await work.session.execute(query.limit(1))).first() is not None
@@ -253,13 +255,13 @@ async def undoings_of(work: Work, application_id: ApplicationId) -> Sequence[Und
 
 
 async def asked_of(work: Work, scheme: str, mentor_id: PersonId) -> Sequence[Candidate]:
-    """Requests that wait for a mentor's answer."""
+    """Requests that wait for a mentor's answer, those for a first talk included."""
     query = (
         select(Candidate)
         .where(
             candidates.c.scheme == scheme,
             candidates.c.mentor_id == mentor_id,
-            candidates.c.state == Word.ASKED,
+            candidates.c.state.in_(WAITED_FOR),
         )
         .order_by(candidates.c.id)
     )
@@ -418,13 +420,33 @@ CANDIDATE = Kind(
     belongs=(
         Belonging(
             title="Mentors who were proposed to you",
-            columns=("scheme", "proposal_id", "mentor_id", "state", "asked_at", "answered_at"),
+            columns=(
+                "scheme",
+                "proposal_id",
+                "mentor_id",
+                "state",
+                "asked_at",
+                "answered_at",
+                "talk_by",
+                "talked_at",
+                "decide_by",
+            ),
             whose=_in_an_offer,
             names=("mentor_id",),
         ),
         Belonging(
             title="Requests that you were asked as a mentor",
-            columns=("scheme", "id", "state", "asked_at", "answer_by", "answered_at"),
+            columns=(
+                "scheme",
+                "id",
+                "state",
+                "asked_at",
+                "answer_by",
+                "answered_at",
+                "talk_by",
+                "talked_at",
+                "decide_by",
+            ),
             whose=_asked,
         ),
     ),

@@ -102,6 +102,9 @@ candidates = Table(
     Column("asked_at", UtcDateTime),
     Column("answer_by", Date),
     Column("answered_at", UtcDateTime),
+    Column("talk_by", Date),
+    Column("talked_at", UtcDateTime),
+    Column("decide_by", Date),
     UniqueConstraint("proposal_id", "mentor_application_id"),
     only("one_mentor_asked", "proposal_id", where="state IN ('asked', 'accepted')"),
 )
