@@ -1,14 +1,14 @@
 """First talks of a mentee with several mentors: when both are asked, that they have talked, by when the mentee decides
 
-Revision: 0026
-After: 0025
+Revision: 0028
+After: 0027
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026"
-down_revision = "0025"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
