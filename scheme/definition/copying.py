@@ -96,7 +96,7 @@ def to_edit(text: str) -> Iterator[str]:
         if statement.is_header:
             header = layout.HEADER.match(statement.text)
             table = header[2] if header else ""
-        elif statement.text.strip() == MARK:
+        elif statement.text.startswith(MARK):
             found.setdefault(table, []).append(statement.line - 1)
     for table, lines in found.items():
         meaning = Definition.model_fields[table].description
@@ -131,7 +131,7 @@ def _parted(text: str) -> tuple[str, list[_Block]]:
 
 def _own(block: _Block) -> _Block:
     """A table as it is copied: one that tells of people, places or days is an example until it is edited."""
-    if not _tells_of_somebody(block.table) or MARK in block.lines:
+    if not _tells_of_somebody(block.table) or any(line.startswith(MARK) for line in block.lines):
         return block
     header, *rest = block.lines
     return _Block(table=block.table, above=block.above, lines=(header, MARK, *rest))

@@ -12,7 +12,7 @@ import structlog
 
 from bot.__main__ import main
 from bot.settings import Settings
-from scheme.definition.loading import load, preset
+from scheme.definition.loading import load, preset, presets
 from storage.engine import migrate
 from storage.engine.encryption import new_key, vault
 from tests.support.own_scheme import own_scheme
@@ -256,7 +256,10 @@ def test_a_scheme_file_to_edit_is_written_once_under_its_own_name(
 
 
 def test_presets_are_listed(terminal: Terminal) -> None:
-    assert terminal.types("scheme", "list") == (0, f"aln  {load(preset('aln')).name}\n")
+    code, said = terminal.types("scheme", "list")
+    assert code == 0
+    assert said.splitlines() == [f"{name}  {load(file).name}" for name, file in presets().items()]
+    assert len(said.splitlines()) == 5
 
 
 def test_a_sound_scheme_that_cannot_work_is_told_with_the_lines(

@@ -21,6 +21,7 @@ from scheme.forms.fields import (
 from scheme.people import GROUP_DUTIES, Role
 from scheme.refusal import Refusal
 from scheme.survey.occasion import SurveyKind
+from tests.scheme.definition.facts import STATED, StatedFact
 
 ALN = loading.load(loading.preset("aln"))
 TEXT = loading.preset("aln").read_text("utf-8")
@@ -82,6 +83,11 @@ COVERED: dict[tuple[Role, SurveyKind], dict[int, set[str]]] = {
 KNOWN: dict[SurveyKind, set[int]] = {"midpoint": {2, 3}, "conclusion": {2}}
 MATTERS = {("mentee", "midpoint"): 10, ("mentee", "conclusion"): 12, ("mentor", "midpoint"): 10,
            ("mentor", "conclusion"): 8}  # fmt: skip
+
+
+@pytest.mark.parametrize("fact", STATED["aln"], ids=lambda fact: f"{fact.row}: {fact.says}")
+def test_it_is_as_stated(fact: StatedFact) -> None:
+    assert fact.holds(ALN), f"{fact.row}, {fact.stated_in}: {fact.says}"
 
 
 def test_it_lasts_six_months_and_twelve_at_most() -> None:

@@ -14,6 +14,10 @@ from scheme.definition.loading import SchemeFileError, load, preset, presets
 # What each preset says of its own organisation, and no other scheme can say of itself.
 NAMES = {
     "aln": ("ALN", "Academic Libraries North", "Hull", "SCONUL", "north"),
+    "alia": ("ALIA", "Australian Library and Information Association", "Association", "Canberra"),
+    "libraries-connected": ("Libraries Connected",),
+    "m25": ("M25", "Consortium", "SCONUL"),
+    "sconul": ("SCONUL",),
 }
 NOBODYS = {"key", "name", "about", "page", "organisations", "help", "urgent", "sister"}
 

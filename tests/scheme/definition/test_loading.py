@@ -595,8 +595,8 @@ def test_a_preset_is_meant_by_its_name_where_no_file_has_it(
     assert find(Path("aln")) == preset("aln")
     (tmp_path / "aln").mkdir()
     assert find(Path("aln")) == Path("aln")
-    with pytest.raises(SchemeFileError, match="or a preset: aln"):
-        find(Path("m25"))
+    with pytest.raises(SchemeFileError, match="or a preset: alia, aln, "):
+        find(Path("m26"))
 
 
 def test_two_files_with_the_same_key_are_refused(tmp_path: Path) -> None:

@@ -1,0 +1,15 @@
+"""The Libraries Connected preset holds what is stated of the scheme: heads of service name three mentors."""
+
+import pytest
+
+from scheme.definition.loading import load, preset
+from tests.scheme.definition.facts import STATED, StatedFact
+
+SCHEME = load(preset("libraries-connected"))
+
+
+@pytest.mark.parametrize(
+    "fact", STATED["libraries-connected"], ids=lambda fact: f"{fact.row}: {fact.says}"
+)
+def test_it_is_as_stated(fact: StatedFact) -> None:
+    assert fact.holds(SCHEME), f"{fact.row}, {fact.stated_in}: {fact.says}"
