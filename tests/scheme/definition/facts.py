@@ -66,6 +66,14 @@ def capacity_above_one(scheme: Definition) -> bool:
     return isinstance(places, Number) and places.most > 1
 
 
+def left_to_the_pair(scheme: Definition) -> bool:
+    """Whether neither how often nor for how long they meet is set."""
+    rhythm = scheme.meetings
+    return not any(
+        (rhythm.least_weeks, rhythm.most_weeks, rhythm.least_minutes, rhythm.most_minutes)
+    )
+
+
 BOTH: tuple[Role, ...] = ("mentee", "mentor")
 F = StatedFact
 
@@ -167,6 +175,13 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
         ),
     ),
     "m25": (
+        F(
+            "length",
+            M25,
+            "the pair agree",
+            lambda s: (s.pairing.months, s.pairing.most_months) == (0, 0),
+        ),
+        F("rhythm", M25, "the pair agree", left_to_the_pair),
         F("rounds", M25, "not stated: examples", lambda s: all(each.example for each in s.rounds)),
         F(
             "who",
@@ -304,6 +319,7 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
         F("first contact", ALIA, "the mentee", lambda s: s.choosing.first_contact == "mentee"),
     ),
     "libraries-connected": (
+        F("rhythm", LC, "the pair agree", left_to_the_pair),
         F("length", LC, "from July to January: about six months", lambda s: s.pairing.months == 6),
         F("rounds", LC, "one pilot", lambda s: [each.key for each in s.rounds] == ["pilot"]),
         F(
@@ -360,6 +376,16 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
         F("extras", LC, "no expenses are paid", lambda s: answer(s, "expenses").startswith("No.")),
     ),
     "sconul": (
+        F("length", SCONUL, "the two decide", lambda s: s.pairing.months == 0),
+        F("rhythm", SCONUL, "the two decide", left_to_the_pair),
+        F(
+            "rhythm",
+            SCONUL,
+            "not monitored: nobody is asked or told whether they have begun or go on",
+            lambda s: (
+                not any((s.pairing.in_touch_days, s.pairing.quiet_days, s.pairing.still_days))
+            ),
+        ),
         F(
             "length",
             SCONUL,
