@@ -94,7 +94,11 @@ class Catalogue:
     def listed(self, section: HelpSection) -> list[tuple[HelpEntry, str]]:
         """What stands in a section of "What you can do": each entry, and the step that it leads to."""
         entries = [(step.in_help, name) for name, step in self.steps.items() if step.in_help]
-        mine = [(entry, name) for entry, name in entries if entry.section is section]
+        mine = [
+            (entry, name)
+            for entry, name in entries
+            if entry.section is section and (self.mails or not entry.with_mail)
+        ]
         return sorted(mine, key=_by_place)
 
 

@@ -24,9 +24,22 @@ class HelpSection:
         """Whether somebody with these duties sees it."""
         return not self.for_duties or bool(duties & self.for_duties)
 
-    def entry(self, label: str, place: int, from_when: FromWhen | None = None) -> "HelpEntry":
+    def entry(
+        self,
+        label: str,
+        place: int,
+        from_when: FromWhen | None = None,
+        *,
+        with_mail: bool = False,
+    ) -> "HelpEntry":
         """An entry here; `place` orders them, in tens so that another fits between. `label` may name "{mentor}"."""
-        return HelpEntry(section=self, label=label, place=place, from_when=from_when)
+        return HelpEntry(
+            section=self,
+            label=label,
+            place=place,
+            from_when=from_when,
+            with_mail=with_mail,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +47,14 @@ class HelpEntry:
     """Where a step is listed there, and what its button says.
 
     `from_when` tells somebody for whom there is nothing to do yet from when there is ("Once you are introduced"), and
-    gives "" where it can be done now.
+    gives "" where it can be done now. `with_mail`: it stands there only where mail is set up.
     """
 
     section: HelpSection
     label: str
     place: int  # within its section, the lowest first
     from_when: FromWhen | None = None
+    with_mail: bool = False
 
 
 STEERING = HelpSection(

@@ -1,5 +1,6 @@
 """By which way somebody hears of news: by mail as usual, by mail as well wherever they are, or only in their chat (R12.6)."""
 
+from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation
 from handlers.kit.help import DATA
 from handlers.kit.turn import Turn
@@ -7,6 +8,7 @@ from handlers.kit.ui import Button, Reply, says
 from scheme.audience import Audience
 from scheme.member.mails import Mails
 from scheme.people import Person
+from scheme.refusal import Refusal
 from storage import matters
 from storage.work import Work
 
@@ -20,6 +22,7 @@ STANDS = {
     Mails.ALSO: "What you are told comes by mail as well, wherever you are.",
     Mails.NEVER: "What you are told stands here alone. Mails that you ask for, to sign in or to prove an address, still come.",
 }
+NO_MAIL = "No mail is sent from here, so what you are told stands in your chat."
 
 
 def _ways(now: Mails) -> tuple[Button, ...]:
@@ -33,15 +36,19 @@ def _ways(now: Mails) -> tuple[Button, ...]:
     reads=True,
     common=True,
     in_chat=True,
-    in_help=DATA.entry("What comes by mail", 70),
+    in_help=DATA.entry("What comes by mail", 70, with_mail=True),
 )
 async def ask(turn: Turn, work: Work) -> Reply:
     """How it stands, and what else there is."""
+    if not turn.catalogue.mails:
+        return says(NO_MAIL, HOME)
     now = turn.person.mails
     return says(f"{STANDS[now]} Would you like it otherwise?", *_ways(now), heading="Mail")
 
 
 async def _wants(turn: Turn, work: Work, wish: Mails) -> Reply:
+    if not turn.catalogue.mails:
+        raise Refusal(NO_MAIL)
     person = await matters.locked(work, Person, turn.person.id)
     person.want_mails(wish)
     return says(f"Noted. {STANDS[wish]}", *_ways(wish))
