@@ -74,7 +74,7 @@ _CLOSED = {
     Audience.UNCONFLICTED: FOR_THE_GROUP,
     Audience.ADMINISTRATOR: "Only the scheme's administrators can do this. They will gladly help if you ask.",
     Audience.ORGANISER: "The administrators and the chair keep the roster. They will gladly help if you ask.",
-    Audience.STEERING: "This is for the Steering Group. Say hello to see what you can do.",
+    Audience.STEERING: "This is for those who are turned to about the Group itself. Say hello to see what you can do.",
 }
 
 

@@ -14,7 +14,7 @@ from handlers.desk import gate
 from handlers.kit.turn import Moment
 from handlers.oversight import seats
 from handlers.oversight.roster import who
-from handlers.oversight.seats import DUTIES
+from handlers.oversight.seats import duties
 from scheme.definition.definition import Definition
 from scheme.forms.checking import check
 from scheme.people import Member
@@ -36,8 +36,9 @@ async def listed(settings: Settings, scheme: str) -> list[str]:
             lines.append(f"{definition.name} ({definition.key})")
             held = await people.roster(work, definition.key)
             known = await people.by_ids(work, {seat.person_id for seat in held})
+            called = duties(definition)
             lines += [
-                _line(seat, known[seat.person_id].name, known[seat.person_id].email)
+                _line(called, seat, known[seat.person_id].name, known[seat.person_id].email)
                 for seat in held
             ]
             if not held:
@@ -45,8 +46,8 @@ async def listed(settings: Settings, scheme: str) -> list[str]:
     return lines
 
 
-def _line(seat: Member, name: str, email: str) -> str:
-    return f"  {DUTIES[seat.duty]}: {name} <{email}>, since {seat.since:%Y-%m-%d}"
+def _line(called: dict[str, str], seat: Member, name: str, email: str) -> str:
+    return f"  {called[seat.duty]}: {name} <{email}>, since {seat.since:%Y-%m-%d}"
 
 
 async def add(
@@ -78,7 +79,7 @@ async def add(
             subject=Subject("member", seat.id),
             outcome="done",
         )
-        return f"{person.name} <{person.email}> is on the roster of {definition.name}, as {DUTIES[seat.duty]}."
+        return f"{person.name} <{person.email}> is on the roster of {definition.name}, as {duties(definition)[seat.duty]}."
 
 
 async def remove(settings: Settings, scheme: str, email: str) -> str:

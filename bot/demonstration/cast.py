@@ -172,5 +172,5 @@ CAST = Cast.model_validate(
 def worded(text: str, terms: Terms) -> str:
     """A text of the cast in the scheme's own words (R1.4); a capital asks for one."""
     words = {"mentee": terms.mentee, "mentor": terms.mentor, "mentors": several(terms.mentor)}
-    words |= {"round": terms.round, "group": terms.group}
+    words |= {"round": terms.round, "group": terms.group, "steering": terms.steering}
     return text.format_map(words | {key.capitalize(): capital(word) for key, word in words.items()})

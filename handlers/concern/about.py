@@ -18,7 +18,6 @@ from storage.work import Work
 PERSON = "person:"
 NOBODY = "nobody"
 ALSO = "also"
-STEERING = "Steering Group"
 
 
 async def offered(turn: Turn, work: Work) -> dict[str, str]:
@@ -40,7 +39,7 @@ async def offered(turn: Turn, work: Work) -> dict[str, str]:
             if seat.duty in GROUP_DUTIES:
                 body = definition.terms.group
             else:
-                body = STEERING
+                body = definition.terms.steering
             found.setdefault(f"{PERSON}{seat.person_id}", f"{names[seat.person_id].name}, {body}")
     return found
 

@@ -44,7 +44,14 @@ async def ask_form(turn: Turn, work: Work) -> Reply:
     turn.the(Concern).must_be_unanswered()
     who = await _who(turn, work)
     text = f"It goes to {who}. They read the complaint and advise; you still reply. The complainant is told that you asked."
-    return _form(turn, "Ask the Steering Group", "concern.advice_asked", ASKED, "Ask", Prose(text))
+    return _form(
+        turn,
+        f"Ask {turn.definition.terms.the_steering}",
+        "concern.advice_asked",
+        ASKED,
+        "Ask",
+        Prose(text),
+    )
 
 
 @advice.step("advice_asked", Audience.UNCONFLICTED, about="concern")
@@ -56,13 +63,13 @@ async def asked(turn: Turn, work: Work) -> Reply:
     await concerns.remark(work, concern, by=turn.person.id, to=To.ADVISERS, text=text)
     await cards.show_advisers(work, concern)
     told = (
-        f"The Steering Group has been asked for advice on your complaint {concern.ref}. You still "
+        f"{turn.definition.terms.the_steering_first} has been asked for advice on your complaint {concern.ref}. You still "
         f"have a reply by {spoken(concern.by)}."
     )
     await _tell(work, concern, told)
     await cards.show(turn, work, concern)
     return says(
-        f"The Steering Group has been asked about {concern.ref}. Its advice comes here.",
+        f"{turn.definition.terms.the_steering_first} has been asked about {concern.ref}. Its advice comes here.",
         opening.see(concern),
     )
 
@@ -93,7 +100,9 @@ async def advised(turn: Turn, work: Work) -> Reply:
     concern.advise(turn.now)
     await concerns.remark(work, concern, by=turn.person.id, to=To.ADVISED, text=text)
     await cards.show_advisers(work, concern)
-    await cards.show(turn, work, concern, note="The Steering Group's advice is here.")
+    await cards.show(
+        turn, work, concern, note=f"{turn.definition.terms.the_steering_first}'s advice is here."
+    )
     return Reply()
 
 
@@ -106,7 +115,12 @@ async def hand_form(turn: Turn, work: Work) -> Reply:
         "complainant is told."
     )
     return _form(
-        turn, "Hand over to the Steering Group", "concern.handed", HANDED, "Hand over", Prose(text)
+        turn,
+        f"Hand over to {turn.definition.terms.the_steering}",
+        "concern.handed",
+        HANDED,
+        "Hand over",
+        Prose(text),
     )
 
 
@@ -118,12 +132,13 @@ async def handed(turn: Turn, work: Work) -> Reply:
     concern.refer(await people.tenure(work, concern.scheme), turn.now)
     if text:
         await concerns.remark(work, concern, by=turn.person.id, to=To.THEMSELVES, text=str(text))
-    told = f"Your complaint {concern.ref} is with the Steering Group now. You still have a reply by {spoken(concern.by)}."
+    body = turn.definition.terms.the_steering
+    told = f"Your complaint {concern.ref} is with {body} now. You still have a reply by {spoken(concern.by)}."
     await _tell(work, concern, told)
     await cards.show(turn, work, concern, note="The Group has handed it to you.")
     await cards.show_advisers(work, concern)
     return says(
-        f"{concern.ref} is with the Steering Group now, and the complainant has been told. Nothing more is needed from you."
+        f"{concern.ref} is with {body} now, and the complainant has been told. Nothing more is needed from you."
     )
 
 

@@ -110,7 +110,9 @@ async def _readers(turn: Turn, work: Work) -> str:
         turn.definition, turn.person.id, about=WHOLE_GROUP, about_id=None, text="", now=turn.now
     )
     if trial.handlers(roster):
-        whole = f"What is about the whole {name} goes to the Steering Group alone."
+        whole = (
+            f"What is about the whole {name} goes to {turn.definition.terms.the_steering} alone."
+        )
     else:
         whole = f"Nobody here could look into what is about the whole {name}."
     return f"The {name} reads it, with your name, but never whoever you choose below: they don't learn that it exists. {whole}"
@@ -239,7 +241,7 @@ async def _facts(turn: Turn, work: Work, concern: Concern, readers: str) -> Fact
     ]
     if concern.advice_asked_at:
         day = spoken(calendar.local_day(concern.advice_asked_at, zone))
-        rows.append(("Advice", f"The Steering Group was asked on {day}"))
+        rows.append(("Advice", f"{turn.definition.terms.the_steering_first} was asked on {day}"))
     if concern.outcome:
         rows.append(("Outcome", f"{concern.outcome[0].upper()}{concern.outcome[1:]}"))
     return Facts((*rows, ("About", await about.said(turn, work, concern)), ("Read by", readers)))

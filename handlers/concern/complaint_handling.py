@@ -146,7 +146,7 @@ async def _next(turn: Turn, work: Work, concern: Concern) -> list[Button]:
         if not concern.advice_asked_at or concern.advised_at:
             found.append(
                 Button(
-                    label="Ask the Steering Group",
+                    label=f"Ask {turn.definition.terms.the_steering}",
                     action="concern.ask_advice",
                     subject=concern.subject,
                     opens=True,

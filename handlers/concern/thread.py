@@ -18,7 +18,7 @@ from storage.work import Work
 def body(moment: Moment, raised: Raised) -> str:
     """Who speaks to whoever raised it: the Group, or the Steering Group."""
     if isinstance(raised, Concern) and not raised.for_group:
-        return "The Steering Group"
+        return moment.definition.terms.the_steering_first
     return f"{moment.definition.terms.the_group_first}"
 
 
@@ -60,7 +60,7 @@ def _line(remark: Remark, names: dict[PersonId, str]) -> str:
         case To.RAISER:
             return f"{name} answered"
         case To.ADVISERS:
-            return f"{name} asked the Steering Group for advice"
+            return f"{name} asked for advice"
         case To.ADVISED:
             return f"{name} advised"
         case To.THEMSELVES:

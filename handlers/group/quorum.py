@@ -125,7 +125,7 @@ async def _ask(moment: Moment, work: Work, application: Application, count: int,
     steering = await _steering(work, scheme)
     if not steering:
         text = (
-            f"{ref}: too few members can decide on it, and there is no Steering Group to name somebody. "
+            f"{ref}: too few members can decide on it, and there is no {terms.steering} to name somebody. "
             "An administrator can appoint one."
         )
         roster = Button(label="Open roster", action="organise.roster", opens=True)
@@ -137,7 +137,7 @@ async def _ask(moment: Moment, work: Work, application: Application, count: int,
         )
         return
     people_wanted = counted(count, "stand-in")
-    text = f"{ref}: too few members can decide on it, so the Steering Group is asked to name {people_wanted}. {LOOKS}"
+    text = f"{ref}: too few members can decide on it, so {terms.the_steering} is asked to name {people_wanted}. {LOOKS}"
     await tell_group(work, scheme, Message(text=text, heading="Too few to decide"), key=key)
     request = Message(
         text=f"Too few of {terms.the_group} can decide on {ref}, {a(moment.definition.term(application.role))} application. "

@@ -18,6 +18,7 @@ async def cards(turn: Turn, work: Work, found: Sequence[HomeEntry]) -> list[Card
     sections: list[Card | Facts] = []
     listed: set[str] = set()
     later: dict[str, list[str]] = {}
+    terms = turn.definition.terms
     for section in SECTIONS:
         if not section.is_for(turn.duties):
             continue
@@ -31,7 +32,7 @@ async def cards(turn: Turn, work: Work, found: Sequence[HomeEntry]) -> list[Card
             buttons.append(
                 Button(label=label, action=name, opens=turn.catalogue.opens_window(name))
             )
-        title = section.title.format(group=turn.definition.terms.group)
+        title = section.title.format(group=terms.group, steering=terms.the_steering)
         if buttons:
             sections.append(
                 Card(title=title, subtitle="", text=section.text, buttons=tuple(buttons))

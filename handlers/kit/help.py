@@ -14,7 +14,10 @@ EVERYBODY = frozenset[str]()
 
 @dataclass(frozen=True)
 class HelpSection:
-    """A card of "What you can do". `title` names the Group as "{group}"; `for_duties`: the duties it is for, none for everybody."""
+    """A card of "What you can do". `title` names the bodies as "{group}" and "{steering}".
+
+    `for_duties`: the duties it is for, none for everybody.
+    """
 
     title: str
     text: str
@@ -57,9 +60,7 @@ class HelpEntry:
     with_mail: bool = False
 
 
-STEERING = HelpSection(
-    "For the Steering Group", "What was raised, in figures.", frozenset({"steering"})
-)
+STEERING = HelpSection("For {steering}", "What was raised, in figures.", frozenset({"steering"}))
 GROUP = HelpSection("For the {group}", "What waits, and the register.", GROUP_DUTIES)
 RUNNING = HelpSection(
     "Running the scheme",

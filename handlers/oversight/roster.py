@@ -12,7 +12,7 @@ from handlers.kit.post import tell_group
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Form, Message, Prose, Reply, View, says
 from handlers.oversight import seats
-from handlers.oversight.seats import DUTIES, OPEN_ROSTER
+from handlers.oversight.seats import OPEN_ROSTER, duties
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.forms.checking import check
@@ -29,18 +29,19 @@ from scheme.people import (
 )
 from scheme.refusal import Refusal
 from scheme.subject import Subject
+from scheme.wording import capital
 from storage import people
 from storage.work import Work
 
 organise = Conversation(name="organise")
 
-DUTY = ChoiceField(
-    key="duty",
-    label="What they do",
-    options=tuple(
-        Option(key=key, label=label[0].upper() + label[1:]) for key, label in DUTIES.items()
-    ),
-)
+
+def _duty(definition: Definition) -> ChoiceField:
+    """The question what somebody does for the scheme."""
+    options = tuple(
+        Option(key=key, label=capital(label)) for key, label in duties(definition).items()
+    )
+    return ChoiceField(key="duty", label="What they do", options=options)
 
 
 @organise.step("roster", Audience.MEMBER, opens=True, in_help=GROUP.entry("Roster", 50))
@@ -76,7 +77,9 @@ def _card(turn: Turn, seat: Member, person: Person, *, last: bool) -> Card:
     """A seat, with what those who keep the roster can change of it; `last`: nobody else could do this duty."""
     names = {organisation.key: organisation.name for organisation in turn.definition.organisations}
     subtitle = ", ".join(
-        part for part in (DUTIES[seat.duty], names.get(seat.organisation, "")) if part
+        part
+        for part in (duties(turn.definition)[seat.duty], names.get(seat.organisation, ""))
+        if part
     )
     buttons: tuple[Button, ...] = ()
     if turn.duties & ORGANISERS:
@@ -110,7 +113,7 @@ def who(definition: Definition) -> tuple[AnyField, ...]:
     return (
         ShortText(key="name", label="Their name", fills="name"),
         ShortText(key="email", label="Their work e-mail address", form="email", fills="email"),
-        DUTY,
+        _duty(definition),
         ChoiceField(key="organisation", label="Where they work", options=employers, required=False),
     )
 
@@ -143,7 +146,8 @@ async def add(turn: Turn, work: Work) -> Reply:
         turn, work, person=person, duty=duty, organisation=employer, by=turn.person.name
     )
     return says(
-        f"{person.name} is on the roster, as {DUTIES[duty]}, and has been told.", OPEN_ROSTER
+        f"{person.name} is on the roster, as {duties(turn.definition)[duty]}, and has been told.",
+        OPEN_ROSTER,
     )
 
 
@@ -171,7 +175,7 @@ async def ask_duty(turn: Turn, work: Work) -> Reply:
         window=Form(
             title=title,
             action="organise.changed",
-            fields=(DUTY,),
+            fields=(_duty(turn.definition),),
             submit="Save",
             subject=turn.subject,
             answers=known,
@@ -183,13 +187,16 @@ async def ask_duty(turn: Turn, work: Work) -> Reply:
 async def change_duty(turn: Turn, work: Work) -> Reply:
     """Somebody does something else from now on: their earlier seat stays on record."""
     seat, person = await _held(turn, work)
-    duty = str(check((DUTY,), turn.answers)["duty"])
+    duty = str(check((_duty(turn.definition),), turn.answers)["duty"])
     if duty == seat.duty:
         return says(
-            f"{person.name} is {DUTIES[duty]} already, so nothing has changed.", OPEN_ROSTER
+            f"{person.name} is {duties(turn.definition)[duty]} already, so nothing has changed.",
+            OPEN_ROSTER,
         )
     await seats.change(turn, work, seat=seat, duty=duty, by=turn.person.name)
-    return says(f"{person.name} is now {DUTIES[duty]}, and has been told.", OPEN_ROSTER)
+    return says(
+        f"{person.name} is now {duties(turn.definition)[duty]}, and has been told.", OPEN_ROSTER
+    )
 
 
 @organise.step("leave", Audience.ORGANISER, about="member", opens=True)
@@ -201,7 +208,7 @@ async def ask_to_leave(turn: Turn, work: Work) -> Reply:
     yes = Button(label="They leave", action="organise.left", subject=turn.subject, style="danger")
     return Reply(
         window=View(
-            title=f"{person.name}, {DUTIES[seat.duty]}, leaves?",
+            title=f"{person.name}, {duties(turn.definition)[seat.duty]}, leaves?",
             parts=(Prose(text),),
             buttons=(yes,),
         )

@@ -6,18 +6,19 @@ from handlers.kit.post import tell, tell_group
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message
 from scheme.concern.raised import STEERING_DUTIES
+from scheme.definition.definition import Definition
 from scheme.people import GROUP_DUTIES, Member, Person, must_keep_running
 from scheme.refusal import Refusal
 from storage import people
 from storage.work import Work
 
-DUTIES = {
-    "chair": "chair",
-    "co-chair": "co-chair",
-    "administrator": "administrator",
-    "member": "member",
-    "steering": "Steering Group member",
-}
+
+def duties(definition: Definition) -> dict[str, str]:
+    """What each duty is called."""
+    same = {duty: duty for duty in ("chair", "co-chair", "administrator", "member")}
+    return {**same, "steering": f"{definition.terms.steering} member"}
+
+
 OPEN_ROSTER = Button(label="Open roster", action="organise.roster", opens=True)
 
 
@@ -28,7 +29,7 @@ async def join(
     scheme = moment.definition
     if (seat := await people.seat_of(work, scheme.key, person.id)) is not None:
         raise Refusal(
-            f"{person.name} is on the roster already, as {DUTIES[seat.duty]}. You can change that.",
+            f"{person.name} is on the roster already, as {duties(moment.definition)[seat.duty]}. You can change that.",
             "email",
         )
     seat = await work.add(
@@ -40,9 +41,11 @@ async def join(
             since=moment.now,
         )
     )
-    text = f"{person.greeted('Welcome')}. {by} has put you on the roster of {scheme.name}, as {DUTIES[duty]}."
+    text = f"{person.greeted('Welcome')}. {by} has put you on the roster of {scheme.name}, as {duties(moment.definition)[duty]}."
     await tell(work, person.id, _welcome(duty, text))
-    await _tell_group(work, scheme.key, f"{person.name} has joined as {DUTIES[duty]}.")
+    await _tell_group(
+        work, scheme.key, f"{person.name} has joined as {duties(moment.definition)[duty]}."
+    )
     await _follow(moment, work, person, by, joined=duty)
     return seat
 
@@ -81,9 +84,9 @@ async def change(moment: Moment, work: Work, seat: Member, duty: str, by: str) -
             absent_until=seat.absent_until,
         )
     )
-    text = f"{person.addressed(f'your part in {moment.definition.name} has changed')}: you are now {DUTIES[duty]}."
+    text = f"{person.addressed(f'your part in {moment.definition.name} has changed')}: you are now {duties(moment.definition)[duty]}."
     await tell(work, person.id, Message(text=text, heading="Your part has changed"))
-    await _tell_group(work, seat.scheme, f"{person.name} is now {DUTIES[duty]}.")
+    await _tell_group(work, seat.scheme, f"{person.name} is now {duties(moment.definition)[duty]}.")
     await _follow(moment, work, person, by, joined=duty, left=given_up)
 
 
@@ -94,7 +97,7 @@ async def leave(moment: Moment, work: Work, seat: Member, by: str) -> None:
     seat.give_up(moment.now)
     await work.flush()
     text = (
-        f"{person.greeted('Thank you for all you did')}. From today you are no longer {DUTIES[seat.duty]} of "
+        f"{person.greeted('Thank you for all you did')}. From today you are no longer {duties(moment.definition)[seat.duty]} of "
         f"{moment.definition.name}, and what waited for you is with the others. Anything of your own stays as it is."
     )
     await tell(work, person.id, Message(text=text, heading="Thank you"))
@@ -123,12 +126,14 @@ async def _tell_steering(
 ) -> None:
     """The Steering Group looks after what is about the Group, and the Group keeps the roster: so it hears of each seat."""
     if joined in STEERING_DUTIES:
-        text = f"{by} has given {person.name} a seat in the Steering Group."
+        text = f"{by} has given {person.name} a seat in {moment.definition.terms.the_steering}."
     elif left in STEERING_DUTIES:
-        text = f"{by} has ended the seat of {person.name} in the Steering Group."
+        text = (
+            f"{by} has ended the seat of {person.name} in {moment.definition.terms.the_steering}."
+        )
     else:
         return
     roster = await people.tenure(work, moment.definition.key)
     for person_id in sorted(roster.holding(STEERING_DUTIES) - {person.id}):
         told = f"{text} If that is news to you, please ask them why."
-        await tell(work, person_id, Message(text=told, heading="Steering Group"))
+        await tell(work, person_id, Message(text=told, heading=moment.definition.terms.steering))

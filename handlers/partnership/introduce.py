@@ -47,10 +47,13 @@ def _introduction(
     """What one of the two reads."""
     role = pair.role_of(person.id)
     subject = Subject("partnership", pair.id)
-    if definition.choosing.first_contact == role:
-        first = "You write first"
-    else:
-        first = f"{partner.short_name} writes first"
+    match definition.choosing.first_contact:
+        case "either":
+            first = "Either of you can write first"
+        case writes if writes == role:
+            first = "You write first"
+        case _:
+            first = f"{partner.short_name} writes first"
     begun = Button(
         label="We have started", action="start.started", subject=subject, style="primary"
     )

@@ -104,6 +104,8 @@ class Concern(Raised):
         """How far it is, fit for the channel."""
         if self.stage == ComplaintStage.RECEIVED:
             return "Waiting for a reply"
+        if self.stage == ComplaintStage.STEERING:
+            return "Handed over"
         return f"{self.stage[0].upper()}{self.stage[1:]}"
 
     @property
@@ -197,13 +199,9 @@ class Concern(Raised):
         """Ask the Steering Group what it advises. Raises `Refusal` when there is nobody to ask, or they were asked."""
         self.must_be_unanswered()
         if not self.advisers(roster):
-            raise Refusal(
-                "The Steering Group has nobody who could advise on this one, so nobody was asked."
-            )
+            raise Refusal("Nobody there could advise on this one, so nobody was asked.")
         if self.advice_asked_at and not self.advised_at:
-            raise Refusal(
-                f"The Steering Group has been asked about {self.ref} already. Its advice comes here."
-            )
+            raise Refusal(f"Advice on {self.ref} has been asked for already. It comes here.")
         self.look_into()
         self.advice_asked_at = now
         self.advised_at = None
@@ -221,11 +219,9 @@ class Concern(Raised):
         """Hand it over to the Steering Group; the clock goes on. Raises `Refusal` when nobody there can take it."""
         self.must_be_unanswered()
         if not self.for_group:
-            raise Refusal(f"{self.ref} is with the Steering Group already.")
+            raise Refusal(f"{self.ref} is handed over already.")
         if not self.able(roster, STEERING_DUTIES):
-            raise Refusal(
-                "The Steering Group has nobody who could take this one, so it stays with you."
-            )
+            raise Refusal("Nobody there could take this one, so it stays with you.")
         self.referred_at = now
         self.stage = ComplaintStage.STEERING
 

@@ -7,7 +7,6 @@ from pydantic import Field
 from scheme.definition.base import SchemeTable
 from scheme.definition.values import Days
 from scheme.forms.fields import AnyField
-from scheme.people import Role
 
 
 class Forms(SchemeTable):
@@ -86,7 +85,11 @@ class Choosing(SchemeTable):
         le=90,
         description="Days for a first talk, before both are asked whether it took place (approach-several).",
     )
-    first_contact: Role = Field("mentee", description="Who writes first once both are introduced.")
+    first_contact: Literal["mentee", "mentor", "either"] = Field(
+        "mentee",
+        description="Who writes first once both are introduced; either: whichever of them likes, the rest is settled when "
+        "they first talk.",
+    )
 
 
 class Promise(SchemeTable):

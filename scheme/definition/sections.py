@@ -29,6 +29,11 @@ class Terms(SchemeTable):
         "round", description="What a recruitment campaign is called: round, wave or intake."
     )
     group: str = Field("Oversight Group", description="What the people who match are called.")
+    steering: str = Field(
+        "Steering Group",
+        description="What those are called who name stand-ins and receive what is about the people who match.",
+        examples=["Board"],
+    )
     background: str = Field(
         "background or group", description="What a mentee may ask a mentor to share."
     )
@@ -42,6 +47,16 @@ class Terms(SchemeTable):
     def the_group_first(self) -> str:
         """The same at the beginning of a sentence."""
         return capital(self.the_group)
+
+    @property
+    def the_steering(self) -> str:
+        """The body above it, in a sentence: "the Steering Group", "the Board"."""
+        return the(self.steering)
+
+    @property
+    def the_steering_first(self) -> str:
+        """The same at the beginning of a sentence."""
+        return capital(self.the_steering)
 
 
 class Organisation(Fact):

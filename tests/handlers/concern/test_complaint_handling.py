@@ -251,7 +251,7 @@ async def test_handing_over_leaves_the_clock_and_takes_it_from_the_group(scene: 
         assert "reply by" not in await home(member)
     await home(jo)
     await jo.presses("Open", card=one.ref)
-    await jo.sees(SECRET, NOTE, "Stage: With the Steering Group")
+    await jo.sees(SECRET, NOTE, "Stage: Handed over")
     await jo.presses("Reply")
     await jo.fills(reply=ANSWER)
     await jo.submits()
