@@ -177,7 +177,7 @@ class Desk:
             ):
                 return  # enough of them are written down; the figures count every one
             schemes = await schemes_for(work, step, errand.person_id, action)
-            scheme = schemes[0]  # not its own, which may not be told
+            scheme = schemes.keys[0]  # not its own, which may not be told
             behalf = errand.caller or None
             await ledger.record(
                 work,

@@ -1,6 +1,5 @@
 """One errand through one step: what it is about is found, rights are asked, the step is run, what came of it is kept."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -65,7 +64,7 @@ class Passage:
             return earlier
         if not found.scheme:
             return self.which(schemes)
-        turn = await self.allow(found)
+        turn = self.across(await self.allow(found), schemes)
         order = await self.order_of_reader(found.scheme)
         try:
             reply = await self.run(turn)
@@ -104,21 +103,21 @@ class Passage:
         known = self.work.definitions
         return reader.day_order(known[scheme or next(iter(known))].region)
 
-    def which(self, schemes: Sequence[str]) -> Reply:
+    def which(self, schemes: rights.Schemes) -> Reply:
         """Asks which of several schemes is meant."""
         action = self.action
         known = self.work.definitions
         buttons = [
             Button(label=known[key].name, action=action.name, answers=action.answers, scheme=key)
-            for key in schemes
+            for key in schemes.keys
         ]
         return says("Which scheme is this about?", *buttons)
 
     # The stages
 
-    async def find(self, schemes: Sequence[str]) -> Found:
+    async def find(self, schemes: rights.Schemes) -> Found:
         """What it is about, locked; its scheme is "" where several may be meant. Raises `Gone` or `NotAllowed`."""
-        scheme = schemes[0] if len(schemes) == 1 else ""
+        scheme = schemes.meant_by(self.step)
         weighs = self.step.audience.weighs
         return await rights.find(
             self.work,
@@ -138,6 +137,12 @@ class Passage:
             await rights.must_keep_pace(turn, self.work, self.step.pace)
         return turn
 
+    def across(self, turn: Turn, schemes: rights.Schemes) -> Turn:
+        """The turn, in all the schemes it may be about where its step spans them."""
+        if self.step.spans_schemes:
+            return replace(turn, schemes=schemes.keys)
+        return turn
+
     async def run(self, turn: Turn) -> Reply:
         """What the step replies, its form as it was left, its buttons within the scheme."""
         reply = await self.step.run(turn, self.work)
@@ -147,7 +152,8 @@ class Passage:
         if self.step.acts and reply == Reply():
             reply = Reply(cards=self._cards())
         if len(self.work.definitions) > 1:
-            reply = within(reply, self.action.scheme if self.step.common else turn.definition.key)
+            here = self.action.scheme if self.step.spans_schemes else turn.definition.key
+            reply = within(reply, here)
         return reply
 
     def _cards(self) -> tuple[Message, ...]:
@@ -179,6 +185,7 @@ class Passage:
             answers=action.answers,
             opener=action.opener,
             catalogue=self.catalogue,
+            schemes=(found.scheme,),
         )
         return replace(turn, show_step=partial(lead, turn))
 
@@ -202,9 +209,9 @@ class Passage:
 class ByPhone(Passage):
     """An administrator does for a caller what the caller could do: both audiences are asked, both are recorded."""
 
-    async def find(self, schemes: Sequence[str]) -> Found:
-        """What it is about, for the caller."""
-        scheme = schemes[0] if len(schemes) == 1 else ""
+    async def find(self, schemes: rights.Schemes) -> Found:
+        """What it is about, for the caller, in one scheme: an administrator of one learns nothing of another."""
+        scheme = schemes.keys[0] if len(schemes.keys) == 1 else ""
         return await rights.find(
             self.work, self.step, self.action.subject, self.errand.caller, scheme=scheme
         )
@@ -218,6 +225,10 @@ class ByPhone(Passage):
         may(self.step.audience_for(self.action.subject), errand.caller, (), found.matter)
         caller = await people.by_id(self.work, errand.caller)
         return self.turn(found, caller, frozenset())
+
+    def across(self, turn: Turn, schemes: rights.Schemes) -> Turn:
+        """The turn as it is."""
+        return turn
 
     async def run(self, turn: Turn) -> Reply:
         """What the step replies to the caller, as the administrator sees it; the caller is told of what was done."""
@@ -264,6 +275,7 @@ async def lead(leader: Turn, work: Work, action: Action) -> Reply:
             action=action.name,
             answers=action.answers,
             catalogue=leader.catalogue,
+            schemes=(found.scheme,),
         )
         reply = await with_drafts(turn, work, action, await step.run(turn, work))
         await audit(step, turn, work, person_id=person.id)

@@ -1,6 +1,6 @@
 """What a person may know of and do: the scheme, the thing, whoever may know of it, and how often."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from handlers.kit.conversation import Step
 from handlers.kit.turn import Turn
@@ -16,18 +16,36 @@ from storage.kind import Found
 from storage.work import Work
 
 
-async def schemes_for(work: Work, step: Step, person_id: PersonId, action: Action) -> Sequence[str]:
-    """The schemes an action may be about: one when it says so, or when the person takes part in no other (R1.3)."""
-    every = list(work.definitions)
-    if action.scheme in every:
-        return [action.scheme]
+@dataclass(frozen=True, kw_only=True)
+class Schemes:
+    """The schemes an action may be about."""
+
+    keys: tuple[str, ...]  # at least one
+    are_theirs: bool = True  # False of somebody who takes part in none yet, to whom all are open
+
+    def meant_by(self, step: Step) -> str:
+        """The scheme in which a step is taken; "" where several may be meant, and it matters which."""
+        if len(self.keys) == 1 or step.common or (step.across and self.are_theirs):
+            return self.keys[0]
+        return ""
+
+
+async def schemes_for(work: Work, step: Step, person_id: PersonId, action: Action) -> Schemes:
+    """The schemes an action may be about: one when it says so, or when the person takes part in no other (R1.3).
+
+    A step that goes across schemes is about those the person takes part in as well; the one it says is the first then.
+    """
+    every = tuple(work.definitions)
+    named = (action.scheme,) if action.scheme in every else ()
+    if named and not step.across:
+        return Schemes(keys=named)
     if len(every) == 1 or step.starts:
-        return every
+        return Schemes(keys=every)
     theirs = await applications.schemes_of(work, person_id)
-    ours = [key for key in every if key in theirs] or every
-    if step.common:
-        return ours[:1]
-    return ours
+    ours = tuple(key for key in every if key in theirs)
+    if named:
+        return Schemes(keys=(*named, *(key for key in ours if key not in named)))
+    return Schemes(keys=ours or every, are_theirs=bool(ours))
 
 
 async def find(

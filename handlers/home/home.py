@@ -1,8 +1,10 @@
 """Home: where I stand and the one next thing to do; free text; how it works; people to turn to (R12.1, R12.2, R13.3)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
-from handlers.home import at_a_glance, full_page, more
+from handlers.home import across, at_a_glance, full_page, more
 from handlers.kit.buttons import HOME
 from handlers.kit.contacts import reached
 from handlers.kit.conversation import Conversation, HomeEntry
@@ -35,33 +37,56 @@ HINT = "You can also just type what you want, for example: log a meeting, where 
 
 async def _standing(turn: Turn, work: Work) -> list[HomeEntry]:
     found = [entry for ask in turn.catalogue.home_functions for entry in await ask(turn, work)]
-    found.sort(key=lambda entry: (entry.rank, entry.by is None, entry.by or turn.today))
-    return found or [_newcomer(turn)]
+    return _in_order(found, turn.today) or [_newcomer(turn)]
 
 
-@home.step("show", Audience.ANYONE, reads=True, by_phone="", in_chat=True)
+def _in_order(found: Iterable[HomeEntry], today: date) -> list[HomeEntry]:
+    return sorted(found, key=lambda entry: (entry.rank, entry.by is None, entry.by or today))
+
+
+async def _standings(turn: Turn, work: Work) -> list[tuple[Turn, list[HomeEntry]]]:
+    """What stands on a home, scheme by scheme; where there are several, each entry says which it is of (R1.3)."""
+    each = await across.in_each(turn, work)
+    found = [(here, await _standing(here, work)) for here in each]
+    if len(found) == 1:
+        return found
+    return [
+        (here, [across.told_apart(entry, here.definition) for entry in entries])
+        for here, entries in found
+    ]
+
+
+@home.step("show", Audience.ANYONE, reads=True, across=True, by_phone="", in_chat=True)
 async def show(turn: Turn, work: Work) -> Reply:
     """Home: a headline, the next action with its date, the rest a step away."""
+    found = [entry for _, entries in await _standings(turn, work) for entry in entries]
+    return Reply(says=at_a_glance.messages(_in_order(found, turn.today)))
+
+
+@home.step("alone", Audience.ANYONE, reads=True, in_chat=True)
+async def show_alone(turn: Turn, work: Work) -> Reply:
+    """The home of one scheme, by whose name somebody asked for it (R1.3)."""
     return Reply(says=at_a_glance.messages(await _standing(turn, work)))
 
 
-@home.step("page", Audience.ANYONE, reads=True)
+@home.step("page", Audience.ANYONE, reads=True, across=True)
 async def show_at_length(turn: Turn, work: Work) -> Reply:
     """Home for a page of its own: the same, then one's partnerships, what waits for the Group, and whom to turn to."""
-    found = await _standing(turn, work)
+    each = await _standings(turn, work)
+    found = _in_order((entry for _, entries in each for entry in entries), turn.today)
     first, *also = at_a_glance.messages(found)
-    definition = turn.definition
-    contacts = _people(definition)
+    told = [replace(first, parts=()), *also]
+    for here, entries in each:
+        told += await full_page.pairs(here, work)
+        told += full_page.listed(entries, here.definition.terms.group)
     data = Button(label="Your data and you", action="privacy.about", opens=True)
     turn_to = Message(
         text="Somebody to write to or phone.",
-        parts=contacts,
+        parts=_people_of([here.definition for here, _ in each]),
         buttons=(data,),
         heading="People to turn to",
     )
-    own = await full_page.pairs(turn, work)
-    waits = full_page.listed(found, definition.terms.group)
-    return Reply(says=(replace(first, parts=()), *also, *own, *waits, turn_to))
+    return Reply(says=(*told, turn_to))
 
 
 def _newcomer(turn: Turn) -> HomeEntry:
@@ -124,17 +149,24 @@ async def about(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(title="How it works", parts=tuple(parts), buttons=buttons))
 
 
-@home.step("people", Audience.ANYONE, reads=True, in_help=WRONG.entry("Talk to a person", 10))
+@home.step(
+    "people",
+    Audience.ANYONE,
+    reads=True,
+    across=True,
+    in_help=WRONG.entry("Talk to a person", 10),
+)
 async def people_to_turn_to(turn: Turn, work: Work) -> Reply:
     """Somebody to write to or phone, the urgent contact first; and three doors to raise something (R5.5, R8, R13.3)."""
-    definition = turn.definition
+    schemes = [work.definitions[key] for key in turn.schemes]
     word = Button(
         label="Ask for a word in confidence", action="sounding.ask", style="primary", opens=True
     )
+    groups = " or ".join(dict.fromkeys(scheme.terms.group for scheme in schemes))
     return Reply(
         window=View(
             title="People to turn to",
-            parts=(*_people(definition), *_doors(definition.terms.group)),
+            parts=(*_people_of(schemes), *_doors(groups)),
             buttons=(word,),
         )
     )
@@ -164,6 +196,15 @@ def _doors(group: str) -> tuple[Card, ...]:
             text="In confidence, and never seen by whoever it is about.",
             buttons=(complaint,),
         ),
+    )
+
+
+def _people_of(schemes: Sequence[Definition]) -> tuple[Part, ...]:
+    """Whom to turn to in each of some schemes, below its name where there are several."""
+    if len(schemes) == 1:
+        return _people(schemes[0])
+    return tuple(
+        part for scheme in schemes for part in (Prose(f"{scheme.name}:"), *_people(scheme))
     )
 
 

@@ -1,18 +1,19 @@
 """What people type, and what is answered: danger first, then a step, a sentence, or buttons to choose from (R12.1, R12.2)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.desk.drafts import open_in_chat
 from handlers.forms import talk
-from handlers.home import hearing
+from handlers.home import across, hearing
 from handlers.home.hearing import Heard
 from handlers.home.intents import INTENTS, Intent
 from handlers.home.situation import Situation, situation
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Action, Button, Link, Reply, says
+from handlers.kit.ui import Action, Button, Link, Reply, buttons_within, says
 from handlers.safety import urgent
 from scheme.audience import Audience
+from scheme.definition.definition import Definition
 from scheme.forms import steering
 from scheme.subject import Subject
 from scheme.wording import a
@@ -23,6 +24,23 @@ WORDS = 300  # characters of a question that a button takes along
 OTHERWISE = "If you meant something about mentoring, here it is."
 
 saying = Conversation(name="home")  # its steps are part of the home
+
+
+@dataclass(frozen=True)
+class HeardHere:
+    """One of the schemes a text may be about: the turn in it, what somebody can do there, and what the text asks for there."""
+
+    turn: Turn
+    here: Situation
+    heard: Heard
+
+    @property
+    def nearness(self) -> int:
+        """How near what was heard is to whoever typed it, of `Situation.nearness`; -1 where nothing was."""
+        known = [INTENTS[key] for key in (self.heard.meant or self.heard.close) if key in INTENTS]
+        if self.heard.action is not None and not known:
+            return 3  # a button in front of them, or a name they may look for
+        return max((self.here.nearness(intent) for intent in known), default=-1)
 
 
 async def _entries(turn: Turn, work: Work) -> list[HomeEntry]:
@@ -38,7 +56,7 @@ async def _here(turn: Turn, work: Work) -> Situation:
 @saying.step("say", Audience.ANYONE, reads=True, common=True, talks=True)
 async def say(turn: Turn, work: Work) -> Reply:
     """Free text: danger before all else; the answer to a question in the chat, what was meant, or what it may have meant."""
-    if (alarm := urgent.alarm((turn.definition,), turn.given("text"))) is not None:
+    if (alarm := urgent.alarm(_schemes(turn, work), turn.given("text"))) is not None:
         return await _in_danger(alarm, turn, work)
     if (draft := await open_in_chat(work, turn.person.id, turn.now)) is not None:
         return Reply(
@@ -55,7 +73,7 @@ async def say(turn: Turn, work: Work) -> Reply:
 @saying.step("command", Audience.ANYONE, reads=True, common=True, talks=True)
 async def command(turn: Turn, work: Work) -> Reply:
     """Words after a platform's own command: never an answer to a question in the chat. None of them leads home."""
-    if (alarm := urgent.alarm((turn.definition,), turn.given("text"))) is not None:
+    if (alarm := urgent.alarm(_schemes(turn, work), turn.given("text"))) is not None:
         return await _in_danger(alarm, turn, work)
     if turn.given("text").strip():
         return await _answer(turn, work)
@@ -83,19 +101,79 @@ async def otherwise(turn: Turn, work: Work) -> Reply:
         return says(
             "What you typed is not kept as an answer. The question still waits.", talk.go_on(draft)
         )
-    here = await _here(turn, work)
-    return says(OTHERWISE, *_offers(turn, _heard(turn, work, here), here))
+    return says(OTHERWISE, *_offers_in(await _everywhere(turn, work)))
+
+
+def _schemes(turn: Turn, work: Work) -> list[Definition]:
+    return [work.definitions[key] for key in turn.schemes]
+
+
+async def _everywhere(turn: Turn, work: Work) -> list[HeardHere]:
+    """What a text asks for, in each scheme it may be about: those where it is nearest to whoever typed it (R1.3)."""
+    found = []
+    for there in await across.in_each(turn, work):
+        here = await _here(there, work)
+        found.append(HeardHere(there, here, _heard(there, work, here)))
+    clear = [each for each in found if each.heard.action is not None] or found
+    nearest = max(each.nearness for each in clear)
+    return [each for each in clear if each.nearness == nearest]
+
+
+def _offers_in(found: list[HeardHere]) -> list[Button]:
+    """A button for each thing that may have been meant; where that is in one scheme alone, it is about that."""
+    each = found[0]
+    offers = _offers(each.turn, each.heard, each.here)
+    if len(found) > 1 or len(each.turn.schemes) > 1:
+        return offers
+    return list(buttons_within(tuple(offers), each.turn.definition.key))
 
 
 async def _answer(turn: Turn, work: Work) -> Reply:
-    here = await _here(turn, work)
-    heard = _heard(turn, work, here)
-    if heard.action is not None:
-        return Reply(then=heard.action)
-    offers = _offers(turn, heard, here)
-    if (told := urgent.story((turn.definition,), turn.given("text"))) is not None:
+    named, rest = "", ""
+    if len(work.definitions) > 1:
+        named, rest = across.named(turn.given("text"), work.definitions)
+    if named and across.is_whole(rest):
+        return Reply(then=Action(name="home.alone", scheme=named))
+    if named:
+        turn = replace(turn, schemes=(named,), answers={**turn.answers, "text": rest})
+    found = await _everywhere(turn, work)
+    heard = [each.heard.action for each in found if each.heard.action is not None]
+    if len(heard) > 1 and any(action.subject for action in heard):
+        return _which(found)
+    if heard:
+        return Reply(then=_meant(found, heard[0], named))
+    offers = _offers_in(found)
+    if (told := urgent.story(_schemes(turn, work), turn.given("text"))) is not None:
         return Reply(says=(told, *says(OTHERWISE, *offers).says))
     return says("I'm not sure I understood. Is it one of these?", *offers)
+
+
+def _meant(found: list[HeardHere], action: Action, named: str) -> Action:
+    """An action in the scheme that was named, or in which it is nearest to whoever typed it.
+
+    In none where several are as near, or where it may begin something in any: the Desk asks which, if that matters.
+    """
+    turn = found[0].turn
+    if named or len(found) > 1 or turn.catalogue.steps[action.name].starts:
+        return replace(action, scheme=named)
+    return replace(action, scheme=turn.definition.key)
+
+
+def _which(found: list[HeardHere]) -> Reply:
+    """Asks which of several schemes is meant, where in each of them it is about something else."""
+    buttons = [
+        Button(
+            label=each.turn.definition.name,
+            action=action.name,
+            subject=action.subject,
+            answers=action.answers,
+            scheme=each.turn.definition.key,
+            opens=each.turn.catalogue.opens_window(action.name),
+        )
+        for each in found
+        if (action := each.heard.action) is not None
+    ]
+    return says("Which scheme is this about?", *buttons)
 
 
 def _heard(turn: Turn, work: Work, here: Situation) -> Heard:

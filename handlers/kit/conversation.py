@@ -56,8 +56,9 @@ class Step:
     `reads`: shows nothing confidential and changes nothing. `opens`: shows, and is audited.
     `about`: the kinds of thing it may be about; "" stands for nothing in particular. A subject of another kind is as if
     it were not there, whoever sends it: the rights of a thing cover that thing alone, and not what hangs on it (R11.3).
-    `starts`: may begin something in any scheme. `common`: is the same in every scheme. `pace`: how often one person may
-    take it, where it does something (R13.6).
+    `starts`: may begin something in any scheme. `common`: is the same in every scheme. `across`: shows what there is in
+    every scheme that somebody takes part in, where none is named; who takes part in none yet is asked which (R1.3).
+    `pace`: how often one person may take it, where it does something (R13.6).
     `talks`: it answers what somebody typed, and "thanks" gets a word without a way home below it.
     `in_chat`: whoever asks for it in words reads it in the chat; all else opens in a window.
     `by_phone`: it can be done for a caller (R13.2), and what they read of it afterwards; "" for what only shows something
@@ -75,6 +76,7 @@ class Step:
     opens: bool = False
     starts: bool = False
     common: bool = False
+    across: bool = False
     pace: Pace = USUAL
     in_chat: bool = False
     talks: bool = False
@@ -93,6 +95,11 @@ class Step:
     def acts(self) -> bool:
         """Whether it changes something, rather than only show."""
         return not (self.reads or self.opens)
+
+    @property
+    def spans_schemes(self) -> bool:
+        """Whether it is not of one scheme alone: it says itself which scheme each of its buttons is about."""
+        return self.common or self.across
 
     def must_be_about(self, subject: Subject) -> None:
         """Raises `Gone` when a subject is of a kind this step is not about: before anything is loaded."""

@@ -1,13 +1,14 @@
 """Who does what, to which matter, when: everything a step may know of the world."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from handlers.kit.events import Event
 from handlers.kit.ui import Action, Reply
 from scheme import calendar
+from scheme.audience import NOTHING
 from scheme.day_order import DayOrder, order_in
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answer
@@ -78,6 +79,25 @@ class Turn(Moment):
     answers: Mapping[str, Answer] = field(default_factory=dict)
     show_step: ShowStep = field(default=_nowhere, compare=False)
     opener: Action | None = field(default=None, kw_only=True)
+    # The keys of all schemes that it may be about, its own among them: several only for a step that spans schemes.
+    schemes: tuple[str, ...] = ()
+
+    def within(self, definition: Definition, duties: frozenset[str]) -> "Turn":
+        """The same turn in another of its schemes, with the duties that the person has there. It is about nothing there."""
+        there = replace(
+            self,
+            definition=definition,
+            found=Found(definition.key, NOTHING),
+            duties=duties,
+            schemes=(definition.key,),
+        )
+
+        async def show(work: Work, action: Action) -> Reply:
+            return await self.show_step(
+                work, replace(action, scheme=action.scheme or definition.key)
+            )
+
+        return replace(there, show_step=show)
 
     @property
     def day_orders(self) -> frozenset[DayOrder]:

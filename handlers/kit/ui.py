@@ -250,32 +250,46 @@ def says(text: str, *buttons: Button, parts: tuple[Part, ...] = (), heading: str
 
 def within(reply: Reply, scheme: str) -> Reply:
     """A reply whose buttons, forms and next step stay in a scheme, where they do not say one: it is asked for once."""
-
-    def marked(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
-        return tuple(replace(button, scheme=button.scheme or scheme) for button in buttons)
-
-    def parts(held: tuple[Part, ...]) -> tuple[Part, ...]:
-        return tuple(
-            replace(part, buttons=marked(part.buttons)) if isinstance(part, Card) else part
-            for part in held
-        )
-
     window = reply.window
     then = reply.then
     if isinstance(window, View):
-        window = replace(window, parts=parts(window.parts), buttons=marked(window.buttons))
+        window = replace(
+            window,
+            parts=parts_within(window.parts, scheme),
+            buttons=buttons_within(window.buttons, scheme),
+        )
     elif isinstance(window, Form):
         window = replace(
             window,
-            parts=parts(window.parts),
-            buttons=marked(window.buttons),
+            parts=parts_within(window.parts, scheme),
+            buttons=buttons_within(window.buttons, scheme),
             scheme=window.scheme or scheme,
         )
     said = tuple(
-        replace(say, parts=parts(say.parts), buttons=marked(say.buttons)) for say in reply.says
+        replace(
+            say,
+            parts=parts_within(say.parts, scheme),
+            buttons=buttons_within(say.buttons, scheme),
+        )
+        for say in reply.says
     )
     return replace(
         reply, says=said, window=window, then=then and replace(then, scheme=then.scheme or scheme)
+    )
+
+
+def buttons_within(buttons: tuple[Button, ...], scheme: str) -> tuple[Button, ...]:
+    """The same buttons, each about a scheme where it does not say one."""
+    return tuple(replace(button, scheme=button.scheme or scheme) for button in buttons)
+
+
+def parts_within(parts: tuple[Part, ...], scheme: str) -> tuple[Part, ...]:
+    """The same parts, with the buttons of their cards about a scheme where they do not say one."""
+    return tuple(
+        replace(part, buttons=buttons_within(part.buttons, scheme))
+        if isinstance(part, Card)
+        else part
+        for part in parts
     )
 
 

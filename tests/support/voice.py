@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
@@ -146,12 +146,15 @@ class Ears:
         message = message_from(body)
         self.hear(_place(inspect.currentframe()), message.heading, message.text)
 
-    def _reply(self, step: Step, reply: Reply) -> None:
+    def _reply(self, step: Step, reply: Reply, schemes: Iterable[str]) -> None:
         run = step.run
         if not run.__module__.startswith("handlers."):
             return  # a test's own
         for message in reply.says:
-            self._say(f"{run.__module__}.{run.__name__}", message)
+            heading = message.heading
+            for name in schemes:  # which stands before each headline on a home of several
+                heading = heading.removeprefix(f"{name}: ")
+            self._say(f"{run.__module__}.{run.__name__}", replace(message, heading=heading))
 
     def _say(self, where: str, message: Message) -> None:
         self.hear(where, message.heading, message.text)
@@ -179,7 +182,8 @@ class Ears:
             except Refusal as no:
                 self._refusal(no)
                 raise
-            self._reply(passage.step, reply)
+            schemes = passage.work.definitions.values()
+            self._reply(passage.step, reply, [scheme.name for scheme in schemes])
             return reply
 
         @wraps(add)
