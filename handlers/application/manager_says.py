@@ -12,15 +12,17 @@ from handlers.kit.post import tell
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Facts, Form, Link, Message, Part, Prose, View
 from scheme.application.application import Application
-from scheme.application.permission import Permission, PermissionState
+from scheme.application.permission import Permission, PermissionState, is_one_of
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from scheme.forms.checking import check
 from scheme.forms.fields import Answers, LongText
 from scheme.forms.shown import spoken
+from scheme.ids import PersonId
+from scheme.matching.side import Side
 from scheme.partnership.usual import meets, usual_time
 from scheme.wording import a, several
-from storage import applications, ledger, permissions
+from storage import applications, ledger, people, permissions
 from storage.plans import subject_of
 from storage.web import links
 from storage.work import Work
@@ -114,6 +116,19 @@ async def letter(moment: Moment, work: Work) -> Message:
 
 
 # The page
+
+
+async def is_the_applicant(moment: Moment, work: Work, reader: PersonId) -> bool:
+    """Whether whoever has the page open is the applicant: signed in as such, or the address that was asked is theirs by now.
+
+    `reader`: who is signed in there; `NOBODY` where nobody is.
+    """
+    permission = moment.the(Permission)
+    if reader == permission.person_id:
+        return True
+    applicant = await people.by_id(work, permission.person_id)
+    own = Side.of(moment.definition, moment.the(Application), applicant).own_addresses
+    return is_one_of(permission.address, own)
 
 
 def shown(moment: Moment) -> View:

@@ -60,7 +60,7 @@ class Manager:
 
     def must_not_be(self, name: str, addresses: frozenset[str]) -> None:
         """Raises `Refusal`, beside the field, where it is the applicant, who would then approve of themselves."""
-        if _mailbox(self.address) in {_mailbox(address) for address in addresses}:
+        if is_one_of(self.address, addresses):
             raise Refusal(
                 "This is an address of your own. Please give the one of your line manager.",
                 "manager_email",
@@ -69,6 +69,11 @@ class Manager:
             raise Refusal(
                 "This is your own name. Please give the one of your line manager.", "manager_name"
             )
+
+
+def is_one_of(address: str, own: frozenset[str]) -> bool:
+    """Whether mail to an address reaches whoever has the others, so far as an address tells."""
+    return _mailbox(address) in {_mailbox(other) for other in own}
 
 
 @dataclass(kw_only=True)

@@ -13,11 +13,14 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.web.app import make_app
 from bot.web.live import Hub
 from scheme.application.permission import PermissionState
+from scheme.people import Person
+from storage import matters
 from storage.engine.database import Database
 from tests.support.dialogue import Stage
 from tests.support.managers import asking, mails, path_in, permission_of
 from tests.support.rounds import act, applies
-from tests.support.stage import MAYA, set_stage
+from tests.support.stage import MAYA, TOM, set_stage
+from tests.web.visitor import visited
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
@@ -184,3 +187,40 @@ async def test_two_presses_at_the_same_moment_are_one_word(manager: Manager) -> 
     await manager.stage.bot.delivery.drain()
     told = str(manager.stage.channel.room(f"person:{(await manager.stage.person(MAYA)).person_id}"))
     assert ("has said yes" in told) is not ("has said no" in told)
+
+
+async def test_an_applicant_who_is_signed_in_is_told_kindly_and_cannot_approve(
+    tmp_path: Path,
+) -> None:
+    database = Database(f"sqlite:///{tmp_path}/t.db")
+    stage = await set_stage(database, asking())
+    await applies(stage, MAYA, "mentee")
+    path = path_in(mails(stage, await permission_of(stage))[0])
+    async with visited(stage) as visitors:
+        maya = await visitors.one()
+        await maya.signs_in(MAYA)
+        await maya.opens(path)
+        assert (maya.status, "Whoever applied can't give" in maya.text) == (403, True)
+        for value in ("yes", "say-yes", "say-no", "say-ask"):
+            await maya.sends(path, {"press": value}, FORM)
+            assert maya.status == 403
+        assert (await permission_of(stage)).state is PermissionState.ASKED
+        tom = await visitors.one()  # somebody else who is signed in may well be the manager
+        await tom.signs_in(TOM)
+        await tom.opens(path)
+        assert "May Maya Thorne take part?" in tom.text
+        await tom.sends(path, {"press": "say-yes"}, FORM)
+        assert (await permission_of(stage)).state is PermissionState.APPROVED
+    await database.close()
+
+
+async def test_an_address_that_has_become_the_applicants_own_gives_no_word(
+    manager: Manager,
+) -> None:
+    permission = await permission_of(manager.stage)
+    async with manager.stage.bot.work() as work:
+        applicant = await matters.locked(work, Person, permission.person_id)
+        applicant.move_to(permission.address)
+    assert "This page is for a line manager" in await manager.opens()
+    assert "This page is for a line manager" in await manager.presses("say-yes")
+    assert await manager.state() is PermissionState.ASKED

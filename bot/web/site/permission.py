@@ -6,6 +6,7 @@ Opening it changes nothing, whoever opens it. It holds nothing that the applican
 from dataclasses import replace
 
 from bot.app import Bot
+from bot.web import cookies
 from bot.web.site.page import Go, PageForm, SitePage, Submit, Visit, WebPage
 from handlers.application import manager_says
 from handlers.desk import gate
@@ -13,6 +14,7 @@ from handlers.kit.turn import Moment
 from handlers.kit.ui import Form, Message, Part, Prose
 from scheme.application.permission import OVER, Permission, PermissionState
 from scheme.forms.fields import Answers
+from scheme.ids import NOBODY, PersonId
 from scheme.refusal import Gone, Refusal
 from scheme.subject import Subject
 from storage import matters
@@ -26,14 +28,27 @@ NOWHERE = WebPage(
     text=f"{OVER} If somebody has asked for your word, please use the link in the latest mail.",
     status=404,
 )
+HANDED_ON = WebPage(
+    title="This page is for a line manager",
+    text=(
+        "Whoever applied can't give their own line manager's word, so there is nothing to press here. If the link was handed "
+        "to you, please hand it back: your line manager opens it in a browser of their own.\n\nIf the address that you gave "
+        "is your own by now, or the wrong one, give another: it stands on your home, under Your line manager."
+    ),
+    links=(("Home", "/"),),
+    status=403,
+)
 
 
 async def show(visit: Visit) -> WebPage:
     """What is asked; where something is being confirmed, the page that confirms it."""
+    reader = await _reader(visit)
     async with visit.bot.work(writes=False) as work:
         moment = await _found(work, visit)
-    if moment is None:
-        return NOWHERE
+        if moment is None:
+            return NOWHERE
+        if await manager_says.is_the_applicant(moment, work, reader):
+            return HANDED_ON
     return _drawn(moment, visit.pressed.removeprefix(CONFIRMED))
 
 
@@ -45,12 +60,23 @@ async def take(visit: Visit) -> WebPage | Go:
     if what not in FORMS:
         return await show(replace(visit, posted=[]))
     answers = gate.answers(visit.answers)
+    reader = await _reader(visit)
     async with visit.bot.work() as work:
         moment = await _found(work, visit)
         if moment is None:
             return NOWHERE
+        if await manager_says.is_the_applicant(moment, work, reader):
+            return HANDED_ON
         done = await manager_says.say(moment, work, what, answers)
     return _in_danger(visit.bot, answers, done) or Go(to=f"/permission/{visit.given['token']}")
+
+
+async def _reader(visit: Visit) -> PersonId:
+    """Who is signed in in this browser, or was until a while ago; `NOBODY` where nobody is."""
+    session = await cookies.session(visit.bot, visit.cookies)
+    if session is None:
+        return NOBODY
+    return session.person_id
 
 
 async def _found(work: Work, visit: Visit) -> Moment | None:
