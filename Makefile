@@ -27,7 +27,7 @@ setup: $(VENV)/.run ## Make .venv and install the lock
 
 setup-dev: $(VENV)/.dev ## The same, with what tests and checks need
 
-run: setup ## Start the bot with its playground (SCHEME=file.toml for your own scheme)
+run: setup ## Start the bot with its playground (SCHEME=alia for a preset, SCHEME=file.toml for your own scheme)
 	@$(BIN)/mentoring-bot run --playground $(if $(SCHEME),--scheme "$(SCHEME)")
 
 check: setup-dev ## Format, lint, types, import direction, dependencies, dead code

@@ -1,7 +1,7 @@
 """What is opened before anything runs: the scheme files, the keys, and a database of the right kind."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from storage.work import Work
 KIND = "kind"
 PLAYGROUND = "playground"
 REAL = "real"
+USUAL = "aln"  # the preset that the playground takes where none is named
 
 
 class StartProblem(Exception):
@@ -50,11 +51,19 @@ def as_written(
         raise SchemeFileError(
             Path("MENTORING_SCHEMES"), [Problem(where="", what=what, accepted=accepted)]
         )
-    path = find(path or preset("aln"))
+    path = find(path or preset(USUAL))
     if path.is_dir():
         return load_all(path, for_people=not playground, platforms=platforms.NAMES)
     definition = load(path, for_people=not playground, platforms=platforms.NAMES)
     return {definition.key: definition}
+
+
+def own_folder(settings: Settings, definitions: Mapping[str, Definition]) -> Settings:
+    """The settings of a playground: any scheme but the usual one has a folder of its own in the data folder."""
+    name = "+".join(sorted(definitions))
+    if name == USUAL:
+        return settings
+    return settings.model_copy(update={"data_dir": settings.data_dir / name})
 
 
 def open_keys(settings: Settings, *, playground: bool) -> None:

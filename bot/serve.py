@@ -17,6 +17,7 @@ from bot.platforms import PLATFORMS
 from bot.settings import Settings
 from bot.shutdown import Shutdown
 from bot.web.app import make_app
+from bot.web.cast import TOLD
 from bot.web.channel import WebChannel
 from bot.web.doors import KEPT_SECONDS, Doors
 from bot.web.guard import LOOPBACK
@@ -94,6 +95,8 @@ async def run(
     if others := platforms.strangers():
         say(f"Passed over, as the bot has no such settings: {', '.join(others)}.")
     definitions = opening.schemes(settings, scheme_path, playground=playground)
+    if playground:
+        settings = opening.own_folder(settings, definitions)
     opening.open_keys(settings, playground=playground)
     opening.keep_to_ourselves(settings)
     while await _until_it_ends(
@@ -171,7 +174,7 @@ async def _assemble(
         return bot
     # Imported when wanted: a real deployment never loads the demonstration.
     from bot.demonstration.scheme import demonstrate  # noqa: PLC0415
-    from bot.demonstration.story import play  # noqa: PLC0415
+    from bot.demonstration.story import play, told  # noqa: PLC0415
 
     await opening.check_kind(database, playground=True)
     await migrate.upgrade(database)
@@ -189,8 +192,10 @@ async def _assemble(
         )
         await _afresh(bot)
         born = _today()
-        await play(bot, born)
+        left_out = await play(bot, born)
+        lines = told(next(iter(shown.values())), left_out)
         async with bot.work() as work:
+            await ledger.set_note(work, TOLD, "\n".join(lines))
             await ledger.set_note(work, BORN, f"{_names(definitions)} {born.isoformat()}")
     async with bot.work(writes=False) as work:
         await bot.clock.load(work)
@@ -206,16 +211,24 @@ def _names(definitions: Mapping[str, Definition]) -> str:
 
 
 async def _born(database: Database, definitions: Mapping[str, Definition]) -> datetime | None:
-    """When the demonstration of these schemes was played; None when it was not, or not to its end."""
+    """When the demonstration of these schemes was played; None when it was not, or not to its end.
+
+    Raises `StartProblem` where that of other schemes was: what was tried with them is never taken away unasked.
+    """
     async with Work(database, definitions, _today(), writes=False) as work:
         names, _, born = (await ledger.note(work, BORN) or "").partition(" ")
-    if born and names == _names(definitions):
+    if born and names != _names(definitions):
+        raise opening.StartProblem(
+            f"The database of this playground holds the story of another scheme ({names}), which is not taken away unasked. "
+            "Give this one a folder of its own with MENTORING_DATA_DIR, or remove that database first."
+        )
+    if born:
         return datetime.fromisoformat(born)
     return None
 
 
 async def _afresh(bot: Bot) -> None:
-    """What an interrupted first start, or the demonstration of another scheme, has left is taken away."""
+    """What an interrupted first start has left, or a story that is to begin again, is taken away."""
     await migrate.downgrade(bot.database, "base")
     await prepare(bot, playground=True)
 
@@ -263,7 +276,7 @@ async def _serve(
             await platform.start()
         await bot.start()
         collector.go_easy()
-        say(welcome(bot.settings, playground=playground))
+        say(welcome(bot.settings, _the_group(bot), playground=playground))
         try:
             await ending.asked()
         finally:
@@ -288,14 +301,18 @@ def _app(bot: Bot, hub: Hub, ending: Shutdown, *, playground: bool) -> web.Appli
     )
 
 
-def welcome(settings: Settings, *, playground: bool) -> str:
-    """What the terminal says once it runs."""
+def _the_group(bot: Bot) -> str:
+    return next(iter(bot.definitions.values())).terms.the_group
+
+
+def welcome(settings: Settings, the_group: str, *, playground: bool) -> str:
+    """What the terminal says once it runs; `the_group` is what the scheme calls those who match."""
     if not playground:
         return f"mentoring-bot is running at {settings.url}/ . Stop it with Ctrl-C."
     return (
         f"\nThe playground is open at {settings.url}/\n\n"
         "  Try first:  choose somebody who is new here, press Find a mentor and send the form.\n"
-        "  Then:       become a member of the Oversight Group and open the card in its channel.\n"
+        f"  Then:       become one of {the_group} and open the card in its channel.\n"
         "  And:        move the clock forward, and see what time brings.\n\n"
         f"What happens is kept in {settings.data_dir}/ ; begin again from the page, under Playground. Stop with Ctrl-C.\n"
     )

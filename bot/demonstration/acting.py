@@ -7,20 +7,21 @@ from typing import Literal, TypeVar
 
 import structlog
 
-from bot.demonstration.answers import fit
+from bot.demonstration.answers import a_file, fit
 from bot.demonstration.courses import MENTOR, Scene
 from handlers.desk.desk import Desk
 from handlers.kit.ui import Action, Button, Card, Form, Reply, View
 from scheme.application.application import Application
 from scheme.concern.concern import Concern
 from scheme.definition.definition import Definition
+from scheme.forms.fields import Answers, FileField
 from scheme.ids import NOBODY, PersonId
 from scheme.matching.proposal import Proposal, Word
 from scheme.partnership.partnership import Partnership
 from scheme.people import Role
 from scheme.refusal import Gone, Refusal
 from scheme.subject import NOTHING_IN_PARTICULAR, Subject
-from storage import applications, partnerships, surveys
+from storage import applications, files, partnerships, surveys
 from storage.concern import concerns
 from storage.matching import proposals
 from storage.plans import subject_of
@@ -136,6 +137,7 @@ class Acting:
         self.desk = desk
         self.definition = definition
         self.ids = ids
+        self.left_out: list[str] = []  # what was not done, as keys of `ACTS`
         self._applications: dict[tuple[str, Role], Application] = {}
         self._partnerships: dict[str, Partnership] = {}
 
@@ -144,6 +146,7 @@ class Acting:
         try:
             await self._perform(scene, ACTS[scene.does], at)
         except Refusal as no:
+            self.left_out.append(scene.does)
             log.info("left out", does=scene.does, whose=scene.whose, refusal=type(no).__name__)
 
     async def _perform(self, scene: Scene, act: Act, at: datetime) -> None:
@@ -169,6 +172,7 @@ class Acting:
                 return
             given = {
                 **fit(self.definition, form.fields, {**form.answers, **scene.answers}),
+                **await self._handed_in(person_id, form, at),
                 **form.carries,
             }
             reply = await self._do(
@@ -177,6 +181,17 @@ class Acting:
 
     async def _do(self, person_id: PersonId, action: Action, at: datetime) -> Reply:
         return await self.desk.perform(person_id, replace(action, scheme=self.definition.key), at)
+
+    async def _handed_in(self, person_id: PersonId, form: Form, at: datetime) -> Answers:
+        """The files that a form must have, each a short text in the first kind that it takes and a text can be."""
+        wanted = [field for field in form.fields if isinstance(field, FileField) and field.required]
+        given: Answers = {}
+        for field in wanted:
+            async with Work(self.desk.database, self.desk.definitions, at) as work:
+                name, data = a_file(field)
+                file = await files.keep(work, self.definition.key, person_id, field, name, "", data)
+                given[field.key] = file.ref
+        return given
 
     async def _found(self, scene: Scene, act: Act, at: datetime) -> tuple[PersonId, Subject]:
         """Who does it, and what it is about. Raises `Gone` when there is no such thing."""

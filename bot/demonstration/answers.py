@@ -21,6 +21,7 @@ from scheme.forms.fields import (
     TickField,
     TimeField,
 )
+from scheme.forms.file import STARTS, TEXTS
 
 SHORT = "To follow"
 LONG = "Gladly more about this when we talk."
@@ -57,7 +58,15 @@ def _answer(definition: Definition, field: AnyField, wanted: Answer) -> Answer:
         case TimeField():
             return wanted or ("10:00" if field.required else None)
         case FileField():
-            return None  # the cast has nothing to hand in
+            return None  # handed in beside the answers: `a_file`
+
+
+def a_file(field: FileField) -> tuple[str, bytes]:
+    """What the cast hands in where a form asks for a file: its name, and what is in it."""
+    text = f"{field.heading} (an invented one)".encode()
+    begins = {"pdf": b"%PDF-1.4\n", "rtf": b"{\\rtf1 ", **STARTS}
+    ending = next((each for each in field.accepts if each in TEXTS), field.accepts[0])
+    return f"{field.key}.{ending}", begins.get(ending, b"") + text
 
 
 def _several(definition: Definition, field: ChoicesField, wanted: Answer) -> Answer:

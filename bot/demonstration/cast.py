@@ -127,6 +127,7 @@ class WalkTable(CastTable):
 class Cast(CastTable):
     """Everything in cast.toml."""
 
+    stands_in_for: str
     levels: tuple[str, ...]
     senior: tuple[str, ...]
     scale: tuple[str, ...]

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from bot.demonstration.cast import CAST, Ago, Episode, Journey, Milestone, Registration
-from bot.demonstration.scheme import length
+from bot.demonstration.cast import Ago, Cast, Episode, Journey, Milestone, Registration
+from bot.demonstration.casting import cast_for
+from bot.demonstration.scheme import PLAYED, length
 from scheme import calendar
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers
@@ -23,6 +24,7 @@ USUAL: dict[Milestone, int] = {
 ASKED_FIRST = 8
 DECLINED = 10
 SIGNED = 3  # days after they first met
+WEEKS = 5  # between meetings, where the scheme leaves that to the two
 MINUTES = (90, 75, 120, 60, 105)
 DISCRETION = "We know the situation, and are glad to go ahead."
 
@@ -44,14 +46,15 @@ class Scene:
 
 def scenes(definition: Definition, born: date) -> list[Scene]:
     """Everything up to the day before `born`, in order of time."""
+    cast = cast_for(definition)
     plan = [
         *(
             scene
-            for registration in CAST.registrations
-            for scene in _registering(definition, born, registration)
+            for registration in cast.registrations
+            for scene in _registering(definition, born, cast, registration)
         ),
-        *(scene for course in CAST.courses for scene in _going(definition, born, course)),
-        *(_happening(definition, born, event) for event in CAST.events),
+        *(scene for course in cast.courses for scene in _going(definition, born, cast, course)),
+        *(_happening(definition, born, event) for event in cast.events),
     ]
     return sorted(
         (_on_a_working_day(definition, planned) for planned in plan if planned.day < born),
@@ -69,19 +72,21 @@ def _began(definition: Definition, born: date, ago: Ago) -> date:
     return born - timedelta(days=int(ago.lengths * length(definition, born)) + ago.days)
 
 
-def _registering(definition: Definition, born: date, registration: Registration) -> Iterator[Scene]:
+def _registering(
+    definition: Definition, born: date, cast: Cast, registration: Registration
+) -> Iterator[Scene]:
     day = _began(definition, born, registration.applied)
     yield Scene(
         day=day,
         who=registration.mentor,
         does="registers",
         whose=registration.mentor,
-        answers=CAST.actors[registration.mentor].form("mentor"),
+        answers=cast.actors[registration.mentor].form("mentor"),
     )
     if registration.checked:
         yield Scene(
             day=day + timedelta(days=1),
-            who=CAST.group[0],
+            who=cast.group[0],
             does="checks a mentor",
             whose=registration.mentor,
             answers={"reason": DISCRETION},
@@ -104,12 +109,12 @@ def _happening(definition: Definition, born: date, event: Episode) -> Scene:
     )
 
 
-def _going(definition: Definition, born: date, course: Journey) -> Iterator[Scene]:
+def _going(definition: Definition, born: date, cast: Cast, course: Journey) -> Iterator[Scene]:
     """A mentee's way as far as it has been gone."""
     applied = _began(definition, born, course.applied)
     reached = REACHES.index(course.reaches)
     rests = born - timedelta(days=course.rests)
-    for step in _way(definition, course, born):
+    for step in _way(definition, cast, course, born):
         if REACHES.index(step.reach) <= reached:
             day = applied + timedelta(days=step.day)
             if step.does == "meets" and day > rests:
@@ -136,13 +141,13 @@ class _Step:
     naming: str = ""  # as of a scene
 
 
-def _way(definition: Definition, course: Journey, born: date) -> Iterator[_Step]:
+def _way(definition: Definition, cast: Cast, course: Journey, born: date) -> Iterator[_Step]:
     """The whole way, whether or not it has been gone."""
     if (
         course.away and definition.choosing.options == 1
     ):  # a mentor who declines would leave nobody to choose
         course = course.model_copy(update={"away": None})
-    mentee = CAST.actors[course.mentee]
+    mentee = cast.actors[course.mentee]
     days = USUAL | course.days
     whole = length(definition, born)
     yield _Step(
@@ -152,7 +157,7 @@ def _way(definition: Definition, course: Journey, born: date) -> Iterator[_Step]
         does="applies",
         answers=mentee.form("mentee"),
     )
-    members = [*course.members, *(member for member in CAST.group if member not in course.members)]
+    members = [*course.members, *(member for member in cast.group if member not in course.members)]
     yield _Step(
         reach="checked",
         day=days["checked"],
@@ -160,13 +165,13 @@ def _way(definition: Definition, course: Journey, born: date) -> Iterator[_Step]
         does="checks",
         answers={"reason": DISCRETION},
     )
-    yield from _agreeing(definition, course, members[: definition.choosing.approvals], days)
-    yield from _asking(course, days, born)
+    yield from _agreeing(definition, cast, course, members[: definition.choosing.approvals], days)
+    yield from _asking(cast, course, days, born)
     yield from _meeting(definition, course, days["met"], whole)
-    yield from _signing(course, days["met"] + SIGNED)
+    yield from _signing(definition, course, days["met"] + SIGNED)
     if not course.mentors:
         return
-    mentor = CAST.actors[course.mentors[0]]
+    mentor = cast.actors[course.mentors[0]]
     for who, person in ((mentee.key, mentee), (MENTOR, mentor)):
         if person.halfway:
             yield _Step(
@@ -198,11 +203,15 @@ def _way(definition: Definition, course: Journey, born: date) -> Iterator[_Step]
 
 
 def _agreeing(
-    definition: Definition, course: Journey, members: list[str], days: dict[Milestone, int]
+    definition: Definition,
+    cast: Cast,
+    course: Journey,
+    members: list[str],
+    days: dict[Milestone, int],
 ) -> Iterator[_Step]:
     """One member proposes; the others agree, the last of them so that the mentee has options."""
     first = [course.away.mentor] if course.away else []
-    names: list[str] = [CAST.actors[key].name for key in (*first, *course.mentors)]
+    names: list[str] = [cast.actors[key].name for key in (*first, *course.mentors)]
     considered: Answers = {"criteria": [criterion.letter for criterion in CRITERIA]}
     yield _Step(
         reach="proposed",
@@ -217,10 +226,10 @@ def _agreeing(
         yield _Step(reach=reach, day=days[reach], who=member, does="agrees", answers=considered)
 
 
-def _asking(course: Journey, days: dict[Milestone, int], born: date) -> Iterator[_Step]:
+def _asking(cast: Cast, course: Journey, days: dict[Milestone, int], born: date) -> Iterator[_Step]:
     if course.away:
         back = born + timedelta(days=course.away.days)
-        first = CAST.actors[course.away.mentor].name
+        first = cast.actors[course.away.mentor].name
         yield _Step(reach="asked", day=ASKED_FIRST, who=course.mentee, does="chooses", naming=first)
         yield _Step(
             reach="asked",
@@ -230,16 +239,17 @@ def _asking(course: Journey, days: dict[Milestone, int], born: date) -> Iterator
             answers={"away_until": back.isoformat()},
         )
     if course.mentors:
-        name = CAST.actors[course.mentors[0]].name
+        name = cast.actors[course.mentors[0]].name
     else:
         name = ""
     yield _Step(reach="asked", day=days["asked"], who=course.mentee, does="chooses", naming=name)
     yield _Step(reach="introduced", day=days["introduced"], who=MENTOR, does="accepts")
 
 
-def _signing(course: Journey, day: int) -> Iterator[_Step]:
+def _signing(definition: Definition, course: Journey, day: int) -> Iterator[_Step]:
     """The agreement, soon after they first met: the mentor drafts it, and both sign."""
-    yield _Step(reach="met", day=day, who=MENTOR, does="drafts an agreement")
+    settled: Answers = {} if definition.pairing.months else {"months": PLAYED}
+    yield _Step(reach="met", day=day, who=MENTOR, does="drafts an agreement", answers=settled)
     yield _Step(reach="met", day=day, who=MENTOR, does="signs")
     if course.signed:
         yield _Step(reach="met", day=day + 1, who=course.mentee, does="signs")
@@ -248,7 +258,8 @@ def _signing(course: Journey, day: int) -> Iterator[_Step]:
 def _meeting(definition: Definition, course: Journey, first: int, whole: int) -> Iterator[_Step]:
     """Meetings in the scheme's rhythm, noted by the one and by the other."""
     rhythm = definition.meetings
-    every = round((rhythm.least_weeks + rhythm.most_weeks) / 2 * 7 * course.pace)
+    weeks = (rhythm.least_weeks + rhythm.most_weeks) / 2 or WEEKS
+    every = round(weeks * 7 * course.pace)
     ways = [mode.key for mode in definition.modes] or ["other"]
     for count, day in enumerate(range(first, first + whole - 7, every)):
         who = MENTOR if count % 3 == 1 else course.mentee

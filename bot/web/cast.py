@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from scheme.ids import PersonId
 from scheme.refusal import Refusal
 
+TOLD = "playground.told"  # name of the note that keeps what the first page says of the story, a sentence a line
+
 
 @dataclass(frozen=True, kw_only=True)
 class CastMember:

@@ -196,6 +196,24 @@ def playground_html(
     return draw("playground.html", person=person, pieces=pieces, group=group, guide=guide)
 
 
-def pick_html(people: Markup, trouble: str, group: str, walks: Mapping[str, Walk]) -> Markup:
-    """The page on which one picks somebody to be, or a walk, by the address of its first stop."""
-    return draw("pick.html", people=people, trouble=trouble, group=group, walks=walks)
+def pick_html(
+    people: Markup,
+    trouble: str,
+    group: str,
+    walks: Mapping[str, Walk],
+    told: Sequence[str] = (),
+    name: str = "",
+) -> Markup:
+    """The page on which one picks somebody to be, or a walk, by the address of its first stop.
+
+    `told` are sentences about the story where it is set in the places of a scheme's own, whose `name` then stands above it.
+    """
+    return draw(
+        "pick.html",
+        people=people,
+        trouble=trouble,
+        group=group,
+        walks=walks,
+        told=told,
+        name=name,
+    )

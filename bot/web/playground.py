@@ -7,13 +7,14 @@ from markupsafe import Markup
 
 from bot.app import Bot
 from bot.web import pages
-from bot.web.cast import CastMember, CastSource, Nobody, Walk
+from bot.web.cast import TOLD, CastMember, CastSource, Nobody, Walk
 from bot.web.guard import HTML
 from bot.web.live import Hub
 from bot.web.rooms import Rooms, fragment
 from bot.web.who import Visitor
 from scheme.definition.definition import Definition
 from scheme.ids import PersonId
+from storage import ledger
 from storage.platforms import chats
 from storage.platforms.chats import ChatLine
 
@@ -71,7 +72,9 @@ class Playground:
             trouble = nobody.text if wrong else ""
             people = await self._people(None)
             group = self.definition.terms.group
-            body = pages.pick_html(people, trouble, group, await self._ways())
+            body = pages.pick_html(
+                people, trouble, group, await self._ways(), await self._told(), self.definition.name
+            )
             return web.Response(text=body, content_type=HTML, status=404 if wrong else 200)
         guide = await self._guide(request)
         pieces = await self.rooms.pieces(person) | {
@@ -80,6 +83,11 @@ class Playground:
         }
         body = pages.playground_html(person, pieces, self.definition.terms.group, guide)
         return web.Response(text=body, content_type=HTML)
+
+    async def _told(self) -> list[str]:
+        """What is to be said of the story: whose places these are, and what of it could not be played."""
+        async with self.bot.work(writes=False) as work:
+            return (await ledger.note(work, TOLD) or "").splitlines()
 
     async def _ways(self) -> dict[str, Walk]:
         """The walks that the cast can play, by where they begin."""

@@ -20,12 +20,16 @@ def make_folder(folder: Path) -> None:
 
 def close_folder(folder: Path) -> None:
     """Close the data folder to other accounts, as long as nothing else is in it: it may be somebody's home."""
-    if (
-        folder.is_dir()
-        and is_open(folder)
-        and all(path.name.startswith(OURS) for path in folder.iterdir())
-    ):
+    if folder.is_dir() and is_open(folder) and all(_is_ours(path) for path in folder.iterdir()):
         _close(folder, 0o700)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether something in the data folder is the bot's: a file of its own, or the folder of another scheme's playground."""
+    if path.is_dir():
+        within = [inner.name for inner in path.iterdir()]
+        return bool(within) and all(name.startswith("playground.") for name in within)
+    return path.name.startswith(OURS)
 
 
 def close_database(file: Path) -> None:

@@ -5,7 +5,7 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,13 @@ import structlog
 
 from bot.app import Bot
 from bot.clock import Clock
-from bot.demonstration.acting import ACTS, Act, must_be_done
-from bot.demonstration.answers import fit
-from bot.demonstration.cast import CAST, worded
+from bot.demonstration.acting import ACTS, Act, Acting, must_be_done
+from bot.demonstration.answers import a_file, fit
+from bot.demonstration.cast import CAST, Cast, worded
+from bot.demonstration.casting import cast_for
 from bot.demonstration.courses import DISCRETION, scenes
 from bot.demonstration.scheme import demonstrate
-from bot.demonstration.story import cast_of, play, walks_of
+from bot.demonstration.story import cast_of, play, told, walks_of
 from bot.settings import Settings
 from bot.web.pages import links_of
 from handlers import CATALOGUE
@@ -30,13 +31,15 @@ from scheme.concern.concern import THE_SCHEME, ComplaintOutcome
 from scheme.concern.enquiry import EnquiryStage as Received
 from scheme.concern.enquiry import Sort
 from scheme.definition.definition import Definition
-from scheme.definition.loading import load, preset
+from scheme.definition.loading import load, preset, presets
 from scheme.definition.sections import Terms
 from scheme.forms.checking import check
 from scheme.forms.fields import (
     AnyField,
     ChoiceField,
     DateField,
+    FileEnding,
+    FileField,
     LongText,
     Number,
     Option,
@@ -44,12 +47,14 @@ from scheme.forms.fields import (
     TickField,
     TimeField,
 )
+from scheme.forms.file import accept
 from scheme.ids import PersonId
 from scheme.matching.proposal import Proposal, ProposalProgress, Word, agreed
 from scheme.partnership.ending import Ending
 from scheme.partnership.goal import GoalProgress as Reached
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
+from scheme.people import ROLES
 from scheme.survey.findings import tally
 from storage import agreements, applications, meetings, outbox, partnerships, people, surveys
 from storage.concern import concerns
@@ -131,13 +136,14 @@ async def bot(aln: Played) -> AsyncIterator[Bot]:
 class Look:
     """Looks up how people of the cast stand."""
 
-    def __init__(self, work: Work, definition: Definition) -> None:
+    def __init__(self, work: Work, definition: Definition, cast: Cast = CAST) -> None:
         self.work = work
         self.definition = definition
+        self.cast = cast
 
     async def id(self, key: str) -> PersonId:
         """A person's id."""
-        person = await people.by_email(self.work, CAST.actors[key].email)
+        person = await people.by_email(self.work, self.cast.actors[key].email)
         assert person is not None
         return person.id
 
@@ -496,29 +502,131 @@ def test_on_any_day_people_act_on_working_days_and_apply_while_a_round_is_open(
                 )
 
 
-def test_a_schemes_own_rules_stay_and_its_places_and_dates_are_the_demonstrations() -> None:
+def test_a_schemes_own_rules_places_people_and_contacts_stay_and_its_rounds_are_moved() -> None:
     own = scheme_cast.definition(choosing={"approvals": 9, "options": 2}, pairing={"months": 9})
     shown = demonstrate(own, TODAY)
-    assert (shown.key, shown.name, shown.terms, shown.forms) == (
-        own.key,
-        own.name,
-        own.terms,
-        own.forms,
-    )
+    for part in ("key", "name", "terms", "forms", "organisations", "roster", "help", "urgent"):
+        assert getattr(shown, part) == getattr(own, part), part
     assert (shown.pairing, shown.choosing.options) == (own.pairing, 2)
-    assert shown.choosing.approvals < len(
-        [seat for seat in shown.roster if seat.duty != "steering"]
-    )
-    assert len(shown.organisations) == 6
-    earlier, current, later = shown.rounds
-    assert (
-        earlier.mentee.closes
-        < current.mentee.opens
-        < TODAY
-        < current.mentee.closes
-        < later.mentee.opens
-    )
+    deciding = [seat for seat in shown.roster if seat.duty != "steering"]
+    assert shown.choosing.approvals == len(deciding)
+    earlier, *theirs = shown.rounds
+    assert [each.key for each in theirs] == [each.key for each in own.rounds]
+    current = theirs[-1]
+    assert earlier.mentee.closes < TODAY
     assert shown.open_round("mentee", TODAY) == shown.open_round("mentor", TODAY) == current.key
+    moved = current.mentee.closes - own.rounds[-1].mentee.closes
+    assert moved.days % 7 == 0
+
+
+def test_the_usual_preset_is_set_in_the_invented_places_as_its_own_are_examples() -> None:
+    shown = demonstrate(ALN, TODAY)
+    assert (shown.organisations, shown.roster) == (CAST.organisations, CAST.roster)
+    assert cast_for(shown) is CAST
+    assert told(shown, ["meets"]) == []
+    earlier, current, later = shown.rounds
+    assert earlier.mentee.closes < current.mentee.opens < TODAY < current.mentee.closes
+    assert current.mentee.closes < later.mentee.opens
+
+
+def test_every_day_of_a_round_moves_along() -> None:
+    days = {
+        "mentee": {"opens": date(2021, 5, 17), "closes": date(2021, 6, 25)},
+        "mentor": {"opens": date(2021, 5, 17), "closes": date(2021, 6, 25)},
+        "starts": date(2021, 7, 12),
+        "ends": date(2022, 7, 11),
+    }
+    own = scheme_cast.definition(rounds=[{"key": "2021", "name": "2021", **days}])
+    _, current = demonstrate(own, TODAY).rounds
+    assert current.starts is not None
+    assert current.ends is not None
+    assert (current.starts - current.mentee.closes).days == 17
+    assert (current.ends - current.starts).days == 364
+    assert current.mentee.holds(TODAY)
+    assert current.mentee.holds(TODAY - timedelta(days=42))
+
+
+@pytest.mark.parametrize("name", sorted(set(presets()) - {"aln"}))
+def test_a_presets_cast_is_its_own_and_answers_whatever_its_forms_ask(name: str) -> None:
+    shown = demonstrate(load(preset(name)), TODAY)
+    cast = cast_for(shown)
+    assert {seat.email for seat in cast.roster} == {seat.email for seat in shown.roster}
+    employers = {organisation.key for organisation in shown.organisations}
+    for actor in cast.people:
+        for role in ROLES:
+            if not (actor.answers if role == "mentee" else actor.offers):
+                continue
+            form = [f for f in shown.form(role) if not isinstance(f, FileField)]
+            answers = check(form, fit(shown, form, actor.form(role)))
+            if "organisation" in answers:
+                assert answers["organisation"] in employers
+                employer = shown.organisation(str(answers["organisation"]))
+                assert employer is not None
+                assert employer.employs(actor.email.partition("@")[2])
+            if shown.membership.by == "personal":
+                assert shown.membership.is_number(str(answers["member_number"]))
+    known = set(cast.actors)
+    assert {member for course in cast.courses for member in course.members} <= known
+    assert {event.who for event in cast.events} <= known | {"mentor"}
+    assert {stop.who for walk in cast.walks for stop in walk.stops} <= known
+
+
+@pytest.mark.parametrize("name", sorted(presets()))
+async def test_a_presets_playground_begins_with_people_who_apply_and_can_be_checked(
+    name: str, tmp_path: Path
+) -> None:
+    shown = demonstrate(load(preset(name)), TODAY)
+    cast = cast_for(shown)
+    database = Database(f"sqlite:///{tmp_path}/begun.db")
+    await make_tables(database)
+    bot = Bot(settings=Settings(), database=database, definitions={shown.key: shown})
+    async with bot.work() as work:
+        ids = {
+            each.key: (await people.add(work, each.name, each.email, shown.zone)).id
+            for each in cast.people
+        }
+        await people.ensure_roster(work, shown)
+    acting = Acting(bot.desk, shown, ids)
+    begins = [
+        scene
+        for scene in scenes(shown, TODAY)
+        if scene.whose in ("yetunde", "ines") and scene.does in BEGINNING
+    ]
+    assert {scene.does for scene in begins} == BEGINNING
+    for scene in begins:
+        at = calendar.at(scene.day, shown.zone, time(10))
+        await acting.perform(scene, at)
+    assert acting.left_out == []
+    async with bot.work(writes=False) as work:
+        for key in ("yetunde", "ines"):
+            (sent,) = await applications.of_person(work, shown.key, ids[key])
+            assert sent.stage == ApplicationStage.ELIGIBLE
+    reply = await bot.desk.perform(ids["ines"], Action(name="home.show"), BORN)
+    assert reply.says
+    await database.close()
+
+
+BEGINNING = {"registers", "checks a mentor", "applies", "checks"}
+
+
+def test_what_a_scheme_had_no_place_for_is_told_on_the_first_page() -> None:
+    shown = demonstrate(load(preset("m25")), TODAY)
+    said = " ".join(told(shown, ["pauses", "answers halfway", "answers halfway"]))
+    assert "rules and forms are those of the scheme's file" in said
+    assert "Rounds are moved to today" in said
+    assert "pauses, answers halfway (2 times)" in said
+    assert "no place for" not in " ".join(told(shown, []))
+
+
+@pytest.mark.parametrize(
+    "accepts", [("pdf",), ("docx", "odt"), ("png",), ("pdf", "txt"), ("rtf",), ("jpg", "doc")]
+)
+def test_whatever_kind_of_file_a_form_asks_for_is_handed_in(
+    accepts: tuple[FileEnding, ...],
+) -> None:
+    wanted = FileField(key="cv", label="Your CV", accepts=accepts)
+    name, data = a_file(wanted)
+    assert accept(wanted, name, "", data)[1] in accepts
 
 
 def test_a_scheme_without_rounds_stays_without() -> None:
@@ -601,7 +709,7 @@ async def test_another_scheme_plays_by_its_own_rules(tmp_path: Path) -> None:
     }
     database = Database(f"sqlite:///{played.file}")
     async with Work(database, {own.key: played.definition}, BORN, writes=False) as work:
-        look = Look(work, played.definition)
+        look = Look(work, played.definition, cast_for(played.definition))
         freya, ines = await look.application("freya"), await look.proposal("ines")
         katya, marcus = await look.partnership("katya"), await look.partnership("marcus")
     await database.close()

@@ -31,6 +31,7 @@ from storage import ledger, people
 from storage.engine import migrate
 from storage.engine.database import Database
 from storage.engine.encryption import KeyProblem, new_key, vault
+from storage.work import Work
 from tests.support.own_scheme import own_scheme
 
 ROOT = Path(__file__).parents[2]
@@ -374,6 +375,27 @@ async def test_it_starts_on_an_empty_folder_answers_and_stops_cleanly(tmp_path: 
         ] * 3 + [404]
         code, errors = await bot.is_told(signal.SIGTERM)
         assert (code, "Traceback" in errors) == (0, False), errors
+
+
+def test_each_scheme_but_the_usual_has_a_playground_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    one = settings(tmp_path)
+    usual, alia = (opening.schemes(one, Path(name), playground=True) for name in ("aln", "alia"))
+    assert opening.own_folder(one, usual).data_dir == one.data_dir
+    assert opening.own_folder(one, alia).data_dir == one.data_dir / "alia"
+    assert opening.own_folder(one, usual | alia).data_dir == one.data_dir / "alia+aln"
+
+
+async def test_the_story_of_another_scheme_is_not_taken_away_unasked(tmp_path: Path) -> None:
+    one = settings(tmp_path, database_url=f"sqlite:///{tmp_path}/shared.db")
+    await prepared(one, playground=True)
+    database = Database(one.database(playground=True))
+    async with Work(database, {}, datetime.now(UTC)) as work:
+        await ledger.set_note(work, serve.BORN, f"fells {datetime.now(UTC).isoformat()}")
+    await database.close()
+    before = (tmp_path / "shared.db").read_bytes()
+    with pytest.raises(StartProblem, match=r"another scheme \(fells\).*not taken away unasked"):
+        await serve.run(one, playground=True, scheme_path=Path("alia"), say=print)
+    assert (tmp_path / "shared.db").read_bytes() == before
 
 
 async def test_a_playground_that_was_played_before_opens_as_it_was_and_stops_at_once(

@@ -75,3 +75,14 @@ def test_a_folder_that_holds_something_else_is_left_as_it_is(tmp_path: Path) -> 
     (folder / "letters").mkdir()
     privately.close_folder(folder)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+
+
+def test_the_folder_of_another_schemes_playground_does_not_keep_the_data_folder_open(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "data"
+    (folder / "alia").mkdir(0o755, parents=True)
+    folder.chmod(0o755)
+    (folder / "alia" / "playground.db").touch()
+    privately.close_folder(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
