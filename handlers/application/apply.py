@@ -27,7 +27,7 @@ from scheme.people import Person, Role
 from scheme.refusal import Refusal
 from scheme.subject import Subject
 from scheme.wording import a, several
-from storage import applications, files
+from storage import applications, files, matters
 from storage.member import consents
 from storage.work import Work
 
@@ -91,7 +91,8 @@ async def _must_not_hold_both(turn: Turn, work: Work, role: Role) -> None:
         held = a(turn.definition.term(other))
         wanted = a(turn.definition.term(role))
         raise Refusal(
-            f"You have applied as {held}, and in this scheme nobody is both. To be {wanted}, withdraw that."
+            f"You have applied as {held}, and in this scheme each person takes one part, so that places go round. If you "
+            f"would rather be {wanted}, withdraw that first; nobody minds."
         )
 
 
@@ -164,6 +165,10 @@ async def send(turn: Turn, work: Work) -> Reply:
     round_key = definition.open_round(role, turn.today)
     if round_key is None:
         raise Refusal(_closed_meanwhile(turn, role))
+    if not definition.eligibility.both_roles:
+        await matters.locked(
+            work, Person, turn.person.id
+        )  # two forms sent at once are not two parts
     await _must_not_hold_both(turn, work, role)
     answers = checked(definition, role, turn.answers)
     if (pointer := _towards_sister(turn, role, answers)) is not None:
@@ -245,6 +250,10 @@ def received(definition: Definition, person: Person, application: Application) -
         asks = " Your line manager is asked by e-mail whether they agree."
     else:
         asks = ""
+    if eligibility.takes_as_far_as_possible(definition, application.role, application.answers):
+        asks = (
+            f" For your level we do our best; {a(definition.terms.mentor)} can't be promised.{asks}"
+        )
     text = (
         f"{person.greeted('Thank you')}. Your {cards.kind_of(definition, application)} is here; its reference is "
         f"{application.ref}. {definition.terms.the_group_first} reads it next, and you'll hear by "

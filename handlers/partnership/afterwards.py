@@ -78,7 +78,7 @@ async def another(turn: Turn, work: Work) -> Reply:
             Button(label="End it", action="end.ask", subject=subject_of(going_on[0]), opens=True),
             HELP,
         )
-    if mine and await closing.may_look(work, mine[0]):
+    if mine and await closing.may_look(turn.definition, work, mine[0]):
         return Reply(then=Action(name="end.again", subject=subject_of(mine[0])))
     return Reply(then=Action(name="applied.status"))
 

@@ -8,6 +8,7 @@ from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Message, Reply
 from handlers.pair import pairs
 from scheme.application.application import ApplicationStage
+from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
 from scheme.ids import PersonId
 from scheme.partnership.ending import Ending
@@ -40,7 +41,7 @@ async def conclude(moment: Moment, work: Work, pair: Partnership) -> None:
         how = "ended early"
     await pairs.show_partnership(moment, work, pair, how)
     await application_changed(moment, work, application)
-    if pair.looks_on and await may_look(work, pair):
+    if pair.looks_on and await may_look(moment.definition, work, pair):
         await _look_again(moment, work, pair)
 
 
@@ -116,11 +117,21 @@ def become(moment: Moment) -> Button:
 async def may_mentor(moment: Moment, work: Work, pair: Partnership) -> bool:
     """Whether the mentee is invited to become a mentor: they had started, and are none yet, nor have applied (R5.4)."""
     own = await applications.open_of(work, pair.scheme, pair.mentee_id, "mentor")
+    if not moment.definition.eligibility.both_roles and await applications.open_of(
+        work, pair.scheme, pair.mentee_id, "mentee"
+    ):
+        return False
     return pair.started_on is not None and own is None
 
 
-async def may_look(work: Work, pair: Partnership) -> bool:
-    """Whether another mentor can be looked for with the application of a partnership that has ended."""
+async def may_look(definition: Definition, work: Work, pair: Partnership) -> bool:
+    """Whether another mentor can be looked for with the application of a partnership that has ended.
+
+    Not by somebody who mentors by now, where nobody is both.
+    """
+    mentors = await applications.open_of(work, pair.scheme, pair.mentee_id, "mentor")
+    if mentors and not definition.eligibility.both_roles:
+        return False
     application = await applications.by_id(work, pair.mentee_application_id)
     under_way = await applications.open_of(work, pair.scheme, pair.mentee_id, "mentee")
     return under_way is None and application.stage == ApplicationStage.CONCLUDED
@@ -142,7 +153,7 @@ async def _settled(
 async def look(turn: Turn, work: Work) -> Reply:
     """The mentee would like another mentor; where one is looked for already, they read how that stands."""
     pair = turn.the(Partnership)
-    if not await may_look(work, pair):
+    if not await may_look(turn.definition, work, pair):
         return Reply(then=Action(name="applied.status"))
     await _look_again(turn, work, pair)
     return Reply()

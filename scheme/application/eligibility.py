@@ -14,7 +14,7 @@ from scheme.forms.shown import spoken
 from scheme.matching.side import number, text
 from scheme.member.another_name import wholly_different
 from scheme.people import Role
-from scheme.wording import addresses_in, plain
+from scheme.wording import a, addresses_in, plain, several
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,25 @@ def flags(
         )
     if application.role == "mentor":
         found.append(_years(definition, answers))
+        if rules.mentor_levels:
+            found.append(_listed(definition, answers, rules.mentor_levels, definition.terms.mentor))
+    elif takes_as_far_as_possible(definition, application.role, answers):
+        found.append(_as_far_as_possible(definition, answers))
+    elif rules.mentee_levels:
+        found.append(_listed(definition, answers, rules.mentee_levels, definition.terms.mentee))
     elif rules.non_senior:
         found.append(_level(definition, answers))
     return found
+
+
+def takes_as_far_as_possible(definition: Definition, role: Role, answers: Answers) -> bool:
+    """Whether a mentee is at a level for which a mentor is looked for, and none can be promised (R2.3)."""
+    level = _level_of(definition, answers)
+    return (
+        role == "mentee"
+        and level is not None
+        and level.key in definition.eligibility.best_effort_levels
+    )
 
 
 def points_to_sister(definition: Definition, role: Role, answers: Answers) -> Sister | None:
@@ -223,6 +239,32 @@ def _level(definition: Definition, answers: Answers) -> Flag:
         "level",
         False,
         f"{level.label} is a senior level; this scheme is for colleagues below it.{door}",
+    )
+
+
+def _listed(definition: Definition, answers: Answers, levels: tuple[str, ...], role: str) -> Flag:
+    """Whether the level is among those that the scheme takes in a role."""
+    level = _level_of(definition, answers)
+    taken = ", ".join(each.label for each in definition.levels if each.key in levels)
+    if level is None:
+        return Flag(
+            "level", False, f"The level of job is not known here; {several(role)} are at: {taken}."
+        )
+    if level.key in levels:
+        return Flag("level", True, f"{level.label} is a level of {several(role)} here.")
+    return Flag(
+        "level", False, f"{level.label} is not a level of {several(role)} here; these are: {taken}."
+    )
+
+
+def _as_far_as_possible(definition: Definition, answers: Answers) -> Flag:
+    level = _level_of(definition, answers)
+    label = level.label if level else ""
+    return Flag(
+        "level",
+        True,
+        f"{label} is taken as far as possible: {a(definition.terms.mentor)} is looked for, and none is promised. The "
+        "applicant has been told so.",
     )
 
 

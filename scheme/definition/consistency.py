@@ -66,6 +66,36 @@ def problems(scheme: Definition) -> Contradictions:
     for path, fields in forms.items():
         yield from _unanswerable(scheme, path, fields)
     yield from _wrong_order(scheme)
+    yield from _levels(scheme)
+
+
+def _levels(scheme: Definition) -> Contradictions:
+    """Levels of those who may take part that are none of the scheme's, or are named for two things at once."""
+    rules = scheme.eligibility
+    known = [level.key for level in scheme.levels]
+    for at, named in (
+        ("mentee_levels", rules.mentee_levels),
+        ("mentor_levels", rules.mentor_levels),
+        ("best_effort_levels", rules.best_effort_levels),
+    ):
+        for key in named:
+            if key not in known:
+                yield (
+                    f"eligibility.{at}",
+                    f"'{key}' is not among the levels; accepted are {', '.join(known)}",
+                )
+    if both := sorted({*rules.mentee_levels} & {*rules.best_effort_levels}):
+        yield (
+            "eligibility.best_effort_levels",
+            f"{', '.join(both)} is among mentee_levels too; accepted is each level in one of the two",
+        )
+    senior = [level.key for level in scheme.levels if level.senior]
+    barred = [key for key in senior if key in {*rules.mentee_levels, *rules.best_effort_levels}]
+    if rules.non_senior and barred:
+        yield (
+            "eligibility.non_senior",
+            f"mentees of a senior level are taken ({', '.join(barred)}); accepted is false with those",
+        )
 
 
 def _without_tick(scheme: Definition) -> Contradictions:

@@ -47,7 +47,26 @@ class Eligibility(SchemeTable):
         le=40,
         description="Years a mentor needs at a level equal to or above the mentee's.",
     )
-    both_roles: bool = Field(True, description="Whether a mentor may also seek a mentor.")
+    both_roles: bool = Field(
+        True,
+        description="Whether a mentor may also seek a mentor; false: nobody can apply as both.",
+    )
+    mentee_levels: tuple[str, ...] = Field(
+        (),
+        description="Keys of the levels that mentees are at; without any, each level is.",
+        examples=[["deputy", "head"]],
+    )
+    mentor_levels: tuple[str, ...] = Field(
+        (),
+        description="Keys of the levels that mentors are at; without any, each level is.",
+        examples=[["head"]],
+    )
+    best_effort_levels: tuple[str, ...] = Field(
+        (),
+        description="Keys of the levels whose mentees are taken as far as a mentor can be found: they are told so when they "
+        "apply, and the Group sees it.",
+        examples=[["team-leader"]],
+    )
 
 
 class Choosing(SchemeTable):

@@ -8,9 +8,30 @@ from handlers.kit.ui import Action, Form
 from scheme.application.application import ApplicationStage as Standing
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answer
+from scheme.refusal import Refusal
+from storage import applications
 from tests.support.dialogue import Stage
-from tests.support.rounds import act, application_of, applies, definition_of, eligible, refused
-from tests.support.stage import ESTHER, IDA, MAYA, MENTEE_ANSWERS, NOAH, ROBIN, START
+from tests.support.pairs import pair
+from tests.support.rounds import (
+    act,
+    application_of,
+    applies,
+    at_once,
+    definition_of,
+    eligible,
+    refused,
+)
+from tests.support.stage import (
+    ESTHER,
+    IDA,
+    MAYA,
+    MENTEE_ANSWERS,
+    MENTOR_ANSWERS,
+    NOAH,
+    PRIYA,
+    ROBIN,
+    START,
+)
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
@@ -139,9 +160,77 @@ async def test_one_person_may_be_mentee_and_mentor_unless_the_scheme_bars_it(sce
     text = await refused(noah, "apply.mentee")
     assert (
         text
-        == "You have applied as a mentor, and in this scheme nobody is both. To be a mentee, withdraw that."
+        == "You have applied as a mentor, and in this scheme each person takes one part, so that places go round. If you "
+        "would rather be a mentee, withdraw that first; nobody minds."
     )
-    assert "nobody is both" in await refused(noah, "apply.send", **given(email=NOAH))
+    assert "each person takes one part" in await refused(noah, "apply.send", **given(email=NOAH))
+
+
+async def test_two_forms_sent_at_once_are_not_two_parts_where_the_scheme_bars_it(
+    scene: Stage,
+) -> None:
+    changed(scene, eligibility={"both_roles": False})
+    mentee = Action(name="apply.send", answers=given(email=NOAH))
+    mentor = Action(
+        name="apply.send",
+        answers={**given(email=NOAH), **MENTOR_ANSWERS, "role": "mentor"},
+    )
+    found = await at_once(scene, (NOAH, mentee), (NOAH, mentor))
+    assert [isinstance(one, Refusal) for one in found].count(True) == 1
+    noah = await scene.person(NOAH)
+    async with scene.bot.work(writes=False) as work:
+        own = await applications.of_person(work, definition_of(scene).key, noah.person_id)
+    assert len(own) == 1
+
+
+async def test_a_mentee_who_mentors_by_now_is_not_both_once_more(scene: Stage) -> None:
+    changed(scene, eligibility={"both_roles": False})
+    subject = f"partnership:{await pair(scene, MAYA, PRIYA, days_ago=60)}"
+    maya = await scene.person(MAYA)
+    await act(maya, "end.ended", subject, how="completed", now=True)
+    await maya.sees("Become a mentor")
+    await applies(scene, MAYA, "mentor")
+    await act(maya, "end.again", subject)
+    assert (await application_of(scene, MAYA)).stage == Standing.CONCLUDED
+    await maya.does_not_see("looks for another mentor, and you'll hear")
+
+
+# Levels
+
+
+LEVELED = {
+    "non_senior": False,
+    "mentee_levels": ["deputy-director", "head"],
+    "best_effort_levels": ["director"],
+    "mentor_levels": ["director"],
+}
+
+
+async def test_who_is_taken_as_far_as_possible_is_told_so_at_once_and_the_group_sees_it(
+    scene: Stage,
+) -> None:
+    changed(scene, eligibility=LEVELED)
+    await applies(scene, MAYA, "mentee", level="director")
+    maya, robin = await scene.person(MAYA), await scene.person(ROBIN)
+    await maya.sees("For your level we do our best; a mentor can't be promised.")
+    await robin.presses_in_channel("Open", card="A-1")
+    await robin.sees(
+        "Director or head of the library is taken as far as possible: a mentor is looked for, and none is promised."
+    )
+    await applies(scene, NOAH, "mentee", level="head")
+    noah = await scene.person(NOAH)
+    await noah.does_not_see("we do our best")
+
+
+async def test_a_level_that_is_not_among_those_is_the_groups_to_judge(scene: Stage) -> None:
+    changed(scene, eligibility=LEVELED)
+    await applies(scene, MAYA, "mentee", level="assistant")
+    await applies(scene, NOAH, "mentor", level="head")
+    robin = await scene.person(ROBIN)
+    await robin.presses_in_channel("Open", card="A-1")
+    await robin.sees("Library assistant is not a level of mentees here; these are: ")
+    await robin.presses_in_channel("Open", card="A-2")
+    await robin.sees("is not a level of mentors here; these are: Director or head of the library.")
 
 
 # Rounds
@@ -281,4 +370,4 @@ async def test_the_schemes_own_words_are_used_with_their_right_article(scene: St
     await maya.sees("Apply as an associate")
     await applies(scene, MAYA, "mentee")
     await maya.sees("Your associate application is here")
-    assert "To be an adviser" in await refused(maya, "apply.mentor")
+    assert "you would rather be an adviser" in await refused(maya, "apply.mentor")

@@ -206,3 +206,57 @@ def test_nobody_else_is_pointed_elsewhere() -> None:
     assert points_to_sister(definition(sister=None), "mentee", {"level": "head"}) is None
     for_seniors = definition(eligibility={"non_senior": False})
     assert points_to_sister(for_seniors, "mentee", {"level": "head"}) is None
+
+
+LEVELED: dict[str, object] = {
+    "manager_approval": False,
+    "non_senior": False,
+    "mentee_levels": ["leader"],
+    "best_effort_levels": ["head"],
+    "mentor_levels": ["head"],
+}
+
+
+@pytest.mark.parametrize(
+    ("application", "met", "says"),
+    [
+        (mentee_application(level="leader"), True, "Team leader is a level of learners here."),
+        (mentee_application(level="head"), True, "Head of service is taken as far as possible"),
+        (mentee_application(level="assistant"), False, "Assistant is not a level of learners here"),
+        (mentee_application(level="chief"), False, "The level of job is not known here"),
+        (mentor_application(level="head"), True, "Head of service is a level of guides here."),
+        (mentor_application(level="leader"), False, "Team leader is not a level of guides here"),
+    ],
+)
+def test_levels_that_a_scheme_lists_are_flags_with_their_reason(
+    application: Application, met: bool, says: str
+) -> None:
+    found = flag("level", application, definition(eligibility=LEVELED))
+    assert found.met == met
+    assert found.text.startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("rules", "at"),
+    [
+        (
+            {"mentee_levels": ["chief"]},
+            "eligibility.mentee_levels: 'chief' is not among the levels",
+        ),
+        ({"mentor_levels": ["chief"]}, "eligibility.mentor_levels: 'chief' is not among"),
+        ({"best_effort_levels": ["chief"]}, "eligibility.best_effort_levels: 'chief' is not"),
+        (
+            {"mentee_levels": ["leader"], "best_effort_levels": ["leader"]},
+            "eligibility.best_effort_levels: leader is among mentee_levels too",
+        ),
+        (
+            {"mentee_levels": ["head"]},
+            "eligibility.non_senior: mentees of a senior level are taken",
+        ),
+    ],
+)
+def test_levels_that_contradict_each_other_are_told_by_their_key(
+    rules: dict[str, object], at: str
+) -> None:
+    with pytest.raises(ValueError, match=at):
+        definition(eligibility=rules)
