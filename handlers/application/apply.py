@@ -4,6 +4,7 @@ from typing import Literal
 
 from handlers.application.second_contact import ask_to_prove
 from handlers.forms import names
+from handlers.forms.notices import notices
 from handlers.group import cards
 from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation
@@ -130,7 +131,7 @@ async def _form(turn: Turn, work: Work, role: Role) -> Form:
         action="apply.send",
         fields=definition.form(role),
         submit="Send application",
-        parts=(Prose(before),) if before else (),
+        parts=(*((Prose(before),) if before else ()), *notices(definition, role)),
         answers=await _known(turn, work, role),
         carries={"role": role},
         scheme=definition.key,
@@ -223,7 +224,7 @@ def _towards_sister(turn: Turn, role: Role, answers: Answers) -> Form | None:
         action="apply.send",
         fields=definition.form(role),
         submit="Send it all the same",
-        parts=(Link(f"Read about {sister.name}", sister.link),),
+        parts=(Link(f"Read about {sister.name}", sister.link), *notices(definition, role)),
         answers=answers,
         carries={"role": role, "seen_sister": "yes"},
         notice=f"{definition.name} is meant for staff who are not yet senior. {sister.name} may suit you better.{about} "

@@ -1,5 +1,6 @@
 """What was answered in an application, section by section, for its applicant and for the Group (R2.3, R2.4)."""
 
+from handlers.forms.profiles import links_in
 from handlers.kit.ui import Facts, Part, Prose
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
@@ -21,6 +22,7 @@ def answers_of(
     asked = [f for f in form if not (isinstance(f, FileField) and answers.get(f.key))]
     found, left_open = answered(asked, answers, own=own)
     parts: list[Part] = [Facts(section.rows, section.heading) for section in found]
+    parts.extend(links_in(form, application))
     if left_open:
         parts.append(Prose("; ".join(left_open), LEFT_OPEN))
     return tuple(parts)

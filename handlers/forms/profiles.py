@@ -1,13 +1,14 @@
 """What one side of a possible pair may read of the other: the answers meant for a partner, and no others (R4.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from handlers.forms.file_cards import named_button
-from handlers.kit.ui import Button, Card, Part, Prose
+from handlers.kit.ui import Button, Card, Link, Part, Prose
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
-from scheme.forms.fields import LongText
+from scheme.forms.checking import is_web_address
+from scheme.forms.fields import AnyField, LongText, ShortText
 from scheme.forms.file import File
 from scheme.forms.shown import shown, spoken
 from storage import files as kept_files
@@ -56,6 +57,27 @@ def profile(
     )
 
 
+def links(definition: Definition, application: Application) -> tuple[Link, ...]:
+    """The web addresses in somebody's profile that can be followed, each with its host: a mentor's video, say.
+
+    They are shown as they were given, and never opened by the bot.
+    """
+    return links_in(
+        [f for f in definition.form(application.role) if f.seen_by == "partner"], application
+    )
+
+
+def links_in(fields: Sequence[AnyField], application: Application) -> tuple[Link, ...]:
+    """The web addresses in the answers to some fields that can be followed."""
+    found = []
+    for field in fields:
+        address = str(application.answers.get(field.key) or "")
+        if isinstance(field, ShortText) and field.form == "link" and is_web_address(address):
+            host = address.removeprefix("https://").partition("/")[0]
+            found.append(Link(f"{field.heading}: {application.applicant}, at {host}", address))
+    return tuple(found)
+
+
 async def asked_in_these_words(
     definition: Definition, work: Work, mentee: Application, answer_by: date | None
 ) -> list[Part]:
@@ -69,4 +91,5 @@ async def asked_in_these_words(
     return [
         Prose(f"An answer by {by} would be kind. No is fine and needs no reason."),
         profile(definition, mentee, files=held, picture=person.picture),
+        *links(definition, mentee),
     ]

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from handlers.forms.profiles import profile
+from handlers.forms.profiles import links, profile
 from handlers.group import missed
 from handlers.group.changed import application_changed
 from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Action, Button, Card, Form, Message, Prose, Reply, View
+from handlers.kit.ui import Action, Button, Form, Message, Part, Prose, Reply, View
 from handlers.matching.requests import (
     askable,
     back_to_group,
@@ -73,7 +73,9 @@ async def read(turn: Turn, work: Work) -> Reply:
         return await _already_chosen(turn, work, candidates)
     able = await askable(turn, work, turn.the(Application), candidates)
     known = await people.by_ids(work, {asked.mentor_id for asked in able})
-    cards = [await _profile(turn, work, asked, known[asked.mentor_id].picture) for asked in able]
+    cards: list[Part] = []
+    for asked in able:
+        cards += await _profile(turn, work, asked, known[asked.mentor_id].picture)
     text = "Nobody here knows of it until you choose. If none suits you, say so: we look again, and nobody minds."
     if len(able) < sum(candidate.state == Word.PROPOSED for candidate in candidates):
         text = f"Since we wrote, somebody has been asked by another or is away, so this list is shorter. {text}"
@@ -90,7 +92,7 @@ async def read(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(title=title, parts=(Prose(text), *cards), buttons=buttons))
 
 
-async def _profile(turn: Turn, work: Work, candidate: Candidate, picture: str) -> Card:
+async def _profile(turn: Turn, work: Work, candidate: Candidate, picture: str) -> list[Part]:
     mentor = await applications.by_id(work, candidate.mentor_application_id)
     label = f"Choose {mentor.applicant}"
     chosen = {"candidate": str(candidate.id)}
@@ -103,7 +105,8 @@ async def _profile(turn: Turn, work: Work, candidate: Candidate, picture: str) -
         opens=True,
     )
     held = await files.in_application(work, mentor)
-    return profile(turn.definition, mentor, choose_them, files=held, picture=picture)
+    card = profile(turn.definition, mentor, choose_them, files=held, picture=picture)
+    return [card, *links(turn.definition, mentor)]
 
 
 async def _already_chosen(turn: Turn, work: Work, candidates: Sequence[Candidate]) -> Reply:
@@ -121,7 +124,7 @@ async def _already_chosen(turn: Turn, work: Work, candidates: Sequence[Candidate
             return Reply(
                 window=View(
                     title=f"You chose {mentor.applicant}",
-                    parts=(Prose(state), card),
+                    parts=(Prose(state), card, *links(turn.definition, mentor)),
                     buttons=change,
                 )
             )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handlers.forms import saved
 from handlers.forms.file_cards import opens
+from handlers.forms.notices import notices
 from handlers.kit.buttons import HOME, PEOPLE
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import DATA
@@ -15,7 +16,7 @@ from scheme.definition.definition import Definition
 from scheme.forms.checking import check
 from scheme.forms.file import spoken_size
 from scheme.forms.shown import spoken
-from scheme.member.consent import Consent, agreed_to
+from scheme.member.consent import Consent, agreed_to, version_of
 from scheme.partnership.partnership import Partnership
 from scheme.people import ROLES, Role
 from scheme.refusal import Refusal
@@ -122,10 +123,10 @@ async def _outdated(turn: Turn, work: Work) -> list[Role]:
             continue
         latest = await consents.latest(work, turn.definition.key, turn.person.id, role)
         if latest:
-            version = latest.version
+            holds = latest.holds(turn.definition)
         else:
-            version = application.consent_version
-        if version != turn.definition.policies.consent_version or (latest and latest.withdrawn_at):
+            holds = application.consent_version == turn.definition.policies.consent_version
+        if not holds:
             found.append(role)
     return found
 
@@ -155,13 +156,14 @@ async def ask(turn: Turn, work: Work) -> Reply:
     if not waiting:
         return says("You have agreed to the words as they are now. Nothing more is needed.", SHOW)
     role = waiting[0]
-    version = turn.definition.policies.consent_version
+    version = version_of(turn.definition, role)
     return Reply(
         window=Form(
             title=f"Your consent as {a(turn.definition.term(role))}",
             action="privacy.agree",
             fields=tuple(agreed_to(turn.definition, role)),
             submit="I agree",
+            parts=notices(turn.definition, role),
             carries={"role": role, "version": version},
             notice="If you would rather not, close this and talk to a person, or withdraw your application.",
         )
@@ -172,7 +174,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
 async def agree(turn: Turn, work: Work) -> Reply:
     """Keep that the person agrees to the words as they are now."""
     role = _role(turn)
-    if turn.given("version") != turn.definition.policies.consent_version:
+    if turn.given("version") != version_of(turn.definition, role):
         raise Refusal("The words have changed since you opened this. Please open it again.")
     check(agreed_to(turn.definition, role), turn.answers)
     if role not in await _outdated(turn, work):

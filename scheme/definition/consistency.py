@@ -133,6 +133,7 @@ def _used_twice(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> C
         "areas": [a.key for a in scheme.areas],
         "groups": [g.key for g in scheme.groups],
         "modes": [m.key for m in scheme.modes],
+        "forms.notices": [notice.key for notice in scheme.forms.notices],
         "prompts": [prompt.key for prompt in scheme.prompts],
         "surveys.scale": [o.key for o in scheme.surveys.scale],
         "workspaces": [workspace.id for workspace in scheme.workspaces],
@@ -201,6 +202,11 @@ def _unanswerable(scheme: Definition, path: str, fields: Sequence[AnyField]) -> 
 
 def _asked_anyway(path: str, fields: Sequence[AnyField]) -> Contradictions:
     for number, field in enumerate(fields, 1):
+        if field.key.startswith("notice_"):
+            yield (
+                f"{path}[{number}].key",
+                "what begins with 'notice_' is asked by [[forms.notices]]; accepted is another word",
+            )
         if field.key == STANDING:
             yield (
                 f"{path}[{number}].key",

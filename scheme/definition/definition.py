@@ -13,7 +13,7 @@ from scheme.definition import consistency
 from scheme.definition.awareness import Awareness
 from scheme.definition.base import Fact
 from scheme.definition.consistency import TICK
-from scheme.definition.joining import Choosing, Eligibility, Forms, Promise
+from scheme.definition.joining import Choosing, Eligibility, Forms, Notice, Promise
 from scheme.definition.membership import Membership, with_membership
 from scheme.definition.pairs import AgreementTemplate, Meetings, Pairing, Prompt
 from scheme.definition.public_page import PublicPage
@@ -38,7 +38,15 @@ from scheme.definition.support import (
 )
 from scheme.definition.surveys import Surveys
 from scheme.definition.values import Region, Zone, refuse
-from scheme.forms.fields import Accepts, AnyField, ChoiceField, ChoicesField, FileField, Option
+from scheme.forms.fields import (
+    Accepts,
+    AnyField,
+    ChoiceField,
+    ChoicesField,
+    FileField,
+    Option,
+    TickField,
+)
 from scheme.names import with_called_name
 from scheme.people import Role
 from scheme.survey.occasion import Occasion, kind_of
@@ -51,6 +59,16 @@ def asked_themselves(question: AnyField) -> AnyField:
     if question.key != "manager_email":
         return question
     return question.model_copy(update={"help": " ".join(filter(None, (question.help, ASKED)))})
+
+
+def _tick(notice: Notice) -> TickField:
+    """The tick by which an applicant agrees to a notice; its help says where it can be read, also where no link can stand."""
+    return TickField(
+        key=notice.field,
+        label=notice.text,
+        title=notice.title,
+        help=" ".join(filter(None, (notice.link, f"Version {notice.version}."))),
+    )
 
 
 class Definition(Fact):
@@ -204,7 +222,18 @@ class Definition(Fact):
         asked = self.filled(self.forms.mentee if role == "mentee" else self.forms.mentor)
         if self.asks_managers:
             asked = tuple(asked_themselves(question) for question in asked if question.key != TICK)
-        return with_membership(with_called_name(asked), self.membership, role)
+        whole = with_membership(with_called_name(asked), self.membership, role)
+        return (*whole, *(_tick(notice) for notice in self.notices(role) if notice.required))
+
+    def notices(self, role: Role) -> tuple[Notice, ...]:
+        """What applicants in a role read, and where it is required agree to."""
+        return tuple(notice for notice in self.forms.notices if notice.role in ("both", role))
+
+    def notices_agreed_to(self, role: Role) -> str:
+        """Those that are agreed to in a role, each with its version: "code_of_conduct 2, fee 1"; "" where there are none."""
+        return ", ".join(
+            f"{notice.key} {notice.version}" for notice in self.notices(role) if notice.required
+        )
 
     @property
     def asks_managers(self) -> bool:

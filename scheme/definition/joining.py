@@ -1,12 +1,122 @@
 """The tables of a scheme file about coming in: forms, who may, how a mentee comes to a mentor, the promise."""
 
+<<<<<<< HEAD
 from typing import Literal
+=======
+from datetime import date
+from typing import Annotated, Literal, Self
+>>>>>>> 30bbabac (A form has notices, each with its link and a version that is kept with the consent; a link that somebody gives can be followed)
 
 from pydantic import Field
 
+<<<<<<< HEAD
 from scheme.definition.base import SchemeTable
 from scheme.definition.values import Days
 from scheme.forms.fields import AnyField
+=======
+from scheme.calendar import EARLIEST, LATEST
+from scheme.definition.base import Fact, SchemeTable
+from scheme.definition.values import Days, NoLinkOr, refuse
+from scheme.forms.fields import Accepts, AnyField
+from scheme.people import Role
+from scheme.wording import capital
+
+
+class Window(SchemeTable):
+    """When applications are taken."""
+
+    opens: date = Field(
+        ge=EARLIEST, le=LATEST, description="First day.", examples=[date(2024, 1, 15)]
+    )
+    closes: date = Field(
+        ge=EARLIEST, le=LATEST, description="Last day.", examples=[date(2024, 9, 13)]
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.closes < self.opens:
+            refuse(
+                [
+                    (
+                        "closes",
+                        "it closes before it opens; accepted is the opening day or a later one",
+                    )
+                ]
+            )
+        return self
+
+    def holds(self, day: date) -> bool:
+        """Whether the window is open on a day."""
+        return self.opens <= day <= self.closes
+
+
+class Round(Fact):
+    """A recruitment campaign, with a window for each role (R1.2)."""
+
+    key: str = Field(
+        min_length=1, description="A short name for the records.", examples=["2024-autumn"]
+    )
+    name: str = Field(min_length=1, description="What people read.", examples=["Autumn 2024"])
+    mentee: Window = Field(description="When mentees may apply: opens and closes.")
+    mentor: Window = Field(description="When mentors may apply: opens and closes.")
+    choices_close: date | None = Field(
+        None,
+        ge=EARLIEST,
+        le=LATEST,
+        description="Where mentees choose from all mentors: the last day on which they may change their choices. "
+        "Left out, each has [choosing] mentee_days.",
+        examples=[date(2024, 9, 27)],
+    )
+
+    def window(self, role: Role) -> Window:
+        """The window of one role."""
+        if role == "mentee":
+            return self.mentee
+        return self.mentor
+>>>>>>> 30bbabac (A form has notices, each with its link and a version that is kept with the consent; a link that somebody gives can be followed)
+
+
+class Notice(SchemeTable):
+    """Something an applicant reads, and agrees to, before they send the form: a code of conduct, that no expenses are paid."""
+
+    key: Annotated[
+        str, Accepts("a word of small letters, figures and underscores that starts with a letter")
+    ] = Field(
+        pattern=r"^[a-z][a-z0-9_]*$",
+        max_length=30,
+        description="A short name for the records, which also names its link.",
+        examples=["code_of_conduct"],
+    )
+    role: Literal["both", "mentee", "mentor"] = Field("both", description="Whose form has it.")
+    text: str = Field(
+        min_length=1,
+        max_length=300,
+        description="What they agree to, or are to know, in a sentence.",
+        examples=["I keep to the code of conduct."],
+    )
+    link: NoLinkOr = Field(
+        "", description="Where it can be read.", examples=["https://example.org/conduct"]
+    )
+    version: str = Field(
+        "1",
+        min_length=1,
+        max_length=20,
+        description="Which version of it this is; with another, everybody whose application is open is asked anew.",
+    )
+    required: bool = Field(
+        True,
+        description="Whether it must be ticked, and its version is kept with the consent; else it is only read.",
+    )
+
+    @property
+    def field(self) -> str:
+        """The key of its tick in a form."""
+        return f"notice_{self.key}"
+
+    @property
+    def title(self) -> str:
+        """What its link is called."""
+        return capital(self.key.replace("_", " "))
 
 
 class Forms(SchemeTable):
@@ -21,6 +131,9 @@ class Forms(SchemeTable):
         "",
         description="What a mentor reads first: what mentoring is and is not, and whether it is right for them now.",
         examples=["You need no answers ready, only time and an open ear."],
+    )
+    notices: tuple[Notice, ...] = Field(
+        (), description="What applicants read and agree to, at the end of their form."
     )
     mentee: tuple[AnyField, ...] = Field(description="What a mentee is asked.", min_length=1)
     mentor: tuple[AnyField, ...] = Field(description="What a mentor is asked.", min_length=1)

@@ -30,6 +30,8 @@ from scheme.refusal import Refusal
 
 TICKED = frozenset({"true", "on", "yes", "1"})
 
+LINK = re.compile(r"https://[^\s/.@\\]+(\.[^\s/.@\\]+)+([/?#]\S*)?")
+
 
 def check(fields: Sequence[AnyField], given: Mapping[str, Any]) -> Answers:
     """Check what was typed against a form's fields.
@@ -135,11 +137,16 @@ def _text(given: Any, most: int) -> str:
     return given
 
 
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address that can be followed: https, a host with a dot, and nobody's name before it."""
+    return bool(LINK.fullmatch(text))
+
+
 def _short(field: ShortText, given: Any) -> str:
     text = _text(given, field.most)
     if field.form == "email":
         return address(text)
-    if field.form == "link" and not re.fullmatch(r"https://[^\s/.]+(\.[^\s/.]+)+(/\S*)?", text):
+    if field.form == "link" and not is_web_address(text):
         raise Refusal("Please give a web address that starts with https://")
     return text
 

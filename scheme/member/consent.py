@@ -21,6 +21,7 @@ class Consent:
     version: str  # of the scheme's words
     wording: str
     given_at: datetime  # when they ticked it
+    notices: str = ""  # what they agreed to besides, each with its version; "" for nothing
     withdrawn_at: datetime | None = None  # None while it holds
     id: int = field(init=False)  # of its row
 
@@ -35,12 +36,17 @@ class Consent:
             role=role,
             version=definition.policies.consent_version,
             wording=wording(definition, role),
+            notices=definition.notices_agreed_to(role),
             given_at=now,
         )
 
     def holds(self, definition: Definition) -> bool:
-        """Whether it stands, and is to the version that the scheme uses now."""
-        return self.withdrawn_at is None and self.version == definition.policies.consent_version
+        """Whether it stands, and is to the versions that the scheme uses now, of its own words and of each notice."""
+        return (
+            self.withdrawn_at is None
+            and self.version == definition.policies.consent_version
+            and self.notices == definition.notices_agreed_to(self.role)
+        )
 
     def withdraw(self, now: datetime) -> None:
         """Take it back. Raises `Refusal` when that was done before."""
@@ -54,6 +60,11 @@ def agreed_to(definition: Definition, role: Role) -> list[AnyField]:
     return [
         field for field in definition.form(role) if isinstance(field, TickField) and field.required
     ]
+
+
+def version_of(definition: Definition, role: Role) -> str:
+    """The versions of all that is agreed to in a role, in one text that changes with any of them."""
+    return f"{definition.policies.consent_version}; {definition.notices_agreed_to(role)}"
 
 
 def wording(definition: Definition, role: Role) -> str:

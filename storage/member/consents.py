@@ -41,7 +41,7 @@ CONSENT = Declared(
     belongs=(
         Belonging(
             title="What you consented to",
-            columns=("scheme", "role", "version", "wording", "given_at", "withdrawn_at"),
+            columns=("scheme", "role", "version", "wording", "notices", "given_at", "withdrawn_at"),
             whose=owned_by(consents.c.person_id),
         ),
     ),

@@ -15,6 +15,7 @@ consents = Table(
     Column("role", String(10), nullable=False),
     Column("version", String(40), nullable=False),
     Column("wording", String(60), nullable=False),
+    Column("notices", String(600), nullable=False, server_default=""),
     Column("given_at", UtcDateTime, nullable=False),
     Column("withdrawn_at", UtcDateTime),
 )

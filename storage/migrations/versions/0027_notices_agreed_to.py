@@ -1,0 +1,25 @@
+"""What people agreed to besides the consent, each with its version
+
+Revision: 0027
+After: 0026
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0027"
+down_revision = "0026"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Up."""
+    with op.batch_alter_table("consents") as batch:
+        batch.add_column(sa.Column("notices", sa.String(600), nullable=False, server_default=""))
+
+
+def downgrade() -> None:
+    """Down. Which notices people agreed to is lost."""
+    with op.batch_alter_table("consents") as batch:
+        batch.drop_column("notices")
