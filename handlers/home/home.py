@@ -25,7 +25,7 @@ from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.definition.support import HelpContact
 from scheme.forms.shown import spoken
-from scheme.partnership.usual import lasts, meets
+from scheme.partnership.usual import gives, lasts, meets
 from scheme.people import Role
 from scheme.wording import a, counted, several
 from storage.work import Work
@@ -132,6 +132,11 @@ async def about(turn: Turn, work: Work) -> Reply:
         ("An answer", f"within {counted(definition.answering.days, 'day')}"),
         ("Length", lasts(definition)),
         ("Meetings", meets(definition)),
+        *(
+            (f"Time of {a(definition.term(role))}", given)
+            for role in roles
+            if (given := gives(definition, role))
+        ),
     )
     parts.append(Facts(short, "In short"))
     parts.extend(

@@ -7,6 +7,7 @@ from handlers.kit.conversation import Conversation
 from handlers.kit.help import MEETINGS
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Facts, Form, Part, Prose, Reply, View, says
+from handlers.meeting import month
 from handlers.meeting.exports import hours_file, reflections_file
 from handlers.pair.which import from_first_introduction, one_of
 from scheme.audience import Audience
@@ -334,6 +335,7 @@ async def show_hours(turn: Turn, work: Work) -> Reply:
     parts: list[Part] = [
         Prose(ALONE if lines else "No time is noted yet. Meetings count by themselves once logged.")
     ]
+    parts += await month.given(turn, work, lines, names)
     if lines:
         parts += [_totals(lines), hours_file(lines, names)]
     parts += [_time_card(line, names) for line in lines[:SHOWN]]

@@ -17,7 +17,7 @@ from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
-from scheme.partnership.usual import usually
+from scheme.partnership.usual import gives, usually
 from scheme.subject import Subject
 from scheme.wording import counted
 from storage import applications, partnerships, people
@@ -125,8 +125,10 @@ async def under_way(moment: Moment, work: Work, partnership: Partnership) -> Non
     )
     often = _often(moment.definition, partnership)
     for person_id in known:
+        time = gives(moment.definition, partnership.role_of(person_id))
+        yours = f"Your share is about {time}. " if time else ""
         message = Message(
-            text=f"Your partnership is under way{until} {often}After each meeting with "
+            text=f"Your partnership is under way{until} {often}{yours}After each meeting with "
             f"{known[partnership.partner_of(person_id)].short_name}, tell me the date; never what was said.",
             buttons=(log_it,),
             heading="Under way",

@@ -1,79 +1,13 @@
 """The tables of a scheme file about coming in: forms, who may, how a mentee comes to a mentor, the promise."""
 
-<<<<<<< HEAD
-from typing import Literal
-=======
-from datetime import date
-from typing import Annotated, Literal, Self
->>>>>>> 30bbabac (A form has notices, each with its link and a version that is kept with the consent; a link that somebody gives can be followed)
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-<<<<<<< HEAD
 from scheme.definition.base import SchemeTable
-from scheme.definition.values import Days
-from scheme.forms.fields import AnyField
-=======
-from scheme.calendar import EARLIEST, LATEST
-from scheme.definition.base import Fact, SchemeTable
-from scheme.definition.values import Days, NoLinkOr, refuse
+from scheme.definition.values import Days, NoLinkOr
 from scheme.forms.fields import Accepts, AnyField
-from scheme.people import Role
 from scheme.wording import capital
-
-
-class Window(SchemeTable):
-    """When applications are taken."""
-
-    opens: date = Field(
-        ge=EARLIEST, le=LATEST, description="First day.", examples=[date(2024, 1, 15)]
-    )
-    closes: date = Field(
-        ge=EARLIEST, le=LATEST, description="Last day.", examples=[date(2024, 9, 13)]
-    )
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.closes < self.opens:
-            refuse(
-                [
-                    (
-                        "closes",
-                        "it closes before it opens; accepted is the opening day or a later one",
-                    )
-                ]
-            )
-        return self
-
-    def holds(self, day: date) -> bool:
-        """Whether the window is open on a day."""
-        return self.opens <= day <= self.closes
-
-
-class Round(Fact):
-    """A recruitment campaign, with a window for each role (R1.2)."""
-
-    key: str = Field(
-        min_length=1, description="A short name for the records.", examples=["2024-autumn"]
-    )
-    name: str = Field(min_length=1, description="What people read.", examples=["Autumn 2024"])
-    mentee: Window = Field(description="When mentees may apply: opens and closes.")
-    mentor: Window = Field(description="When mentors may apply: opens and closes.")
-    choices_close: date | None = Field(
-        None,
-        ge=EARLIEST,
-        le=LATEST,
-        description="Where mentees choose from all mentors: the last day on which they may change their choices. "
-        "Left out, each has [choosing] mentee_days.",
-        examples=[date(2024, 9, 27)],
-    )
-
-    def window(self, role: Role) -> Window:
-        """The window of one role."""
-        if role == "mentee":
-            return self.mentee
-        return self.mentor
->>>>>>> 30bbabac (A form has notices, each with its link and a version that is kept with the consent; a link that somebody gives can be followed)
 
 
 class Notice(SchemeTable):

@@ -9,6 +9,7 @@ from scheme.definition.values import (
     Days,
 )
 from scheme.forms.fields import Accepts
+from scheme.people import Role
 
 
 class Pairing(SchemeTable):
@@ -105,6 +106,30 @@ class Meetings(SchemeTable):
         description="Nudges about quiet weeks before they stop and the Group is told; 0: nobody is told anything.",
     )
     nudge_days: int = Field(14, ge=1, le=90, description="Days between nudges.")
+    mentee_hours: int = Field(
+        0,
+        ge=0,
+        le=40,
+        description="Hours of contact a month that a mentee gives; 0: none are named.",
+    )
+    mentor_hours: int = Field(
+        0,
+        ge=0,
+        le=40,
+        description="Hours a month that a mentor gives each mentee; 0: none are named.",
+    )
+    preparation_hours: int = Field(
+        0,
+        ge=0,
+        le=40,
+        description="Hours a month that a mentee gives to preparing and following up, beside those of contact.",
+    )
+
+    def hours(self, role: Role) -> int:
+        """The hours a month that somebody in a role gives one partnership; 0 where the scheme names none."""
+        if role == "mentor":
+            return self.mentor_hours
+        return self.mentee_hours + self.preparation_hours
 
 
 RHYTHM = ("months", "meetings", "weeks", "minutes")  # what an agreement says in figures

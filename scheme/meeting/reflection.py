@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from scheme.ids import PartnershipId, PersonId
 from scheme.meeting.meeting import Meeting
+from scheme.wording import counted
 
 
 class HoursKind(StrEnum):
@@ -94,6 +95,22 @@ def entries(meetings: Iterable[Meeting], hours: Iterable[Hours]) -> list[HoursEn
 def total(lines: Iterable[HoursEntry], kind: HoursKind | None = None) -> int:
     """The minutes of a kind, or of all."""
     return sum(line.minutes for line in lines if kind is None or line.kind == kind)
+
+
+def this_month(lines: Iterable[HoursEntry], today: date) -> int:
+    """The minutes of the month that a day is in."""
+    return sum(
+        line.minutes
+        for line in lines
+        if (line.day.year, line.day.month) == (today.year, today.month)
+    )
+
+
+def of_hours(minutes: int, hours: int) -> str:
+    """How much of some hours there is: "3 of 3 hours", "2 h 30 min of 3 hours"."""
+    whole, rest = divmod(minutes, 60)
+    done = duration(minutes) if rest else str(whole)
+    return f"{done} of {counted(hours, 'hour')}"
 
 
 def duration(minutes: int) -> str:

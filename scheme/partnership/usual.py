@@ -1,6 +1,7 @@
 """How long and how often is usual, in words; what a scheme leaves to the two has no figure (R5.1, R6.2)."""
 
 from scheme.definition.definition import Definition
+from scheme.people import Role
 from scheme.wording import between, counted, every
 
 THEIRS = "as the two agree"
@@ -26,6 +27,21 @@ def usually(definition: Definition) -> str:
     """How often the two meet: "every 4 to 6 weeks"; "" where that is left to them."""
     rhythm = definition.meetings
     return every(rhythm.least_weeks, rhythm.most_weeks, "week") if rhythm.most_weeks else ""
+
+
+def gives(definition: Definition, role: Role) -> str:
+    """How much time somebody in a role gives a month: "1 hour a month, and 2 to prepare"; "" where the scheme names none."""
+    rules = definition.meetings
+    whole = rules.hours(role)
+    if not whole:
+        return ""
+    if role == "mentor" or not rules.preparation_hours:
+        return f"{counted(whole, 'hour')} a month"
+    if not rules.mentee_hours:
+        return f"{counted(whole, 'hour')} a month to prepare"
+    return (
+        f"{counted(rules.mentee_hours, 'hour')} a month, and {rules.preparation_hours} to prepare"
+    )
 
 
 def meets(definition: Definition, each: str = "") -> str:

@@ -1,14 +1,14 @@
 """What people agreed to besides the consent, each with its version
 
-Revision: 0027
-After: 0026
+Revision: 0029
+After: 0028
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
