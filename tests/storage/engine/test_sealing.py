@@ -45,6 +45,7 @@ PLAIN = {
     "people.name",
     "people.email",
     "people.picture",
+    "consents.notices",  # keys and versions of the scheme file
     "rooms.workspace",
     "rooms.channel",
     "rooms.readers",
