@@ -65,6 +65,9 @@ def deeds(crowd: Crowd, members: dict[str, int]) -> Iterator[Deed]:
     yield Deed("home of the Steering Group", members["steering"], Action(name="home.show"))
     yield Deed("all that waits, by date", member, Action(name="review.waiting"))
     yield Deed("register", member, Action(name="review.register"))
+    yield Deed("this round", member, Action(name="round.show"))
+    listed = {"list": "mentee:eligible"}
+    yield Deed("a list of the round", member, Action(name="round.show", answers=listed))
     yield Deed("roster", admin, Action(name="organise.roster"))
     yield Deed(
         "an application opened", chair, Action(name="review.open", subject=Subject.read(about(2)))

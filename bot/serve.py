@@ -24,7 +24,7 @@ from bot.web.guard import LOOPBACK
 from bot.web.live import Hub
 from bot.web.site.signing_in import is_offered
 from scheme.definition.definition import Definition
-from storage import ledger, people, plans
+from storage import ledger, people, plans, rounds
 from storage.engine import migrate, starts
 from storage.engine.database import Database
 from storage.engine.encryption import vault
@@ -73,6 +73,7 @@ async def _made_ready(bot: Bot, *, playground: bool, accept: bool, say: Say) -> 
                 say(changed.told(found, accepted=True))
             for definition in bot.definitions.values():
                 await people.ensure_roster(work, definition)
+                await rounds.ensure(work, definition)
         await bot.aligning.look(work, is_new=is_new)
         await plans.take_up(
             work.session, bot.definitions, work.now, after=timedelta()

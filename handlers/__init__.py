@@ -73,6 +73,9 @@ from handlers.people.phone import phone
 from handlers.people.privacy import privacy
 from handlers.people.proved import proved
 from handlers.people.reminders import quiet
+from handlers.rounds.closing import closing
+from handlers.rounds.places import places
+from handlers.rounds.this_round import this_round
 from handlers.survey.answer import survey_conversation
 from handlers.survey.asked import asked_by_mail
 from handlers.survey.awareness import aware
@@ -102,6 +105,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     sending,
     mentor_answer,
     ended,
+    places,
+    this_round,
+    closing,
     start,
     meet,
     correct,

@@ -89,7 +89,9 @@ async def uses(work: Work, scheme: str, before: Outline, gone: LostEntries) -> U
 
 
 async def _counts(work: Work, scheme: str) -> Counter[str]:
-    undecided = applications.c.stage.in_((ApplicationStage.RECEIVED, ApplicationStage.ELIGIBLE))
+    undecided = applications.c.stage.in_(
+        (ApplicationStage.RECEIVED, ApplicationStage.LISTED, ApplicationStage.ELIGIBLE)
+    )
     unanswered = applications.c.answered_on.is_(None)
     unbound = and_(LIVE, partnerships.c.started_on.is_(None), partnerships.c.months.is_(None))
     under_way = (ProposalProgress.DRAFT, ProposalProgress.OFFERED, ProposalProgress.ASKED)

@@ -16,6 +16,7 @@ from storage import (
     partnerships,
     people,
     permissions,
+    rounds,
     surveys,
     thanks,
 )
@@ -78,6 +79,7 @@ KEPT: tuple[Declared, ...] = (
     consents.CONSENT,
     applications.APPLICATION,
     applications.REMINDER,
+    rounds.HELD_ROUND,
     applications.QUESTION,
     permissions.PERMISSION,
     proposals.PROPOSAL,

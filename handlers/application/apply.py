@@ -29,6 +29,7 @@ from scheme.refusal import Refusal
 from scheme.subject import Subject
 from scheme.wording import a, several
 from storage import applications, files, matters
+from storage import rounds as rounds_kept
 from storage.member import consents
 from storage.work import Work
 
@@ -183,6 +184,7 @@ async def send(turn: Turn, work: Work) -> Reply:
         answers=answers,
         before={},
     )
+    first = await _comes_first(turn, work, role)
     application = await work.add(
         Application.receive(
             definition,
@@ -191,6 +193,7 @@ async def send(turn: Turn, work: Work) -> Reply:
             round_key=round_key,
             answers=answers,
             now=turn.now,
+            priority=first,
         )
     )
     await consents.give(work, definition, turn.person.id, role)
@@ -201,6 +204,14 @@ async def send(turn: Turn, work: Work) -> Reply:
     )
     await ask_to_prove(turn, work, application)
     return Reply()
+
+
+async def _comes_first(turn: Turn, work: Work, role: Role) -> bool:
+    """Whether somebody went without in a round before, and was promised to come first now (R2.8)."""
+    if not turn.definition.rounds:
+        return False
+    earlier = await rounds_kept.last_of(work, turn.definition.key, turn.person.id, role)
+    return earlier is not None and earlier.comes_first_next
 
 
 def _closed_meanwhile(turn: Turn, role: Role) -> str:
@@ -247,6 +258,8 @@ def received(definition: Definition, person: Person, application: Application) -
         learn = " Meanwhile, have a look at the links below."
     else:
         learn = ""
+    if application.priority:
+        learn = f" This time you come first.{learn}"
     if Manager.of(definition, application.answers):
         asks = " Your line manager is asked by e-mail whether they agree."
     else:

@@ -57,6 +57,8 @@ async def _new_day(moment: Moment, work: Work, application: Application, promise
     state = "are still reading your application"
     if application.stage == ApplicationStage.ELIGIBLE:
         state = f"are still looking for {several(moment.definition.terms.mentor)} for you"
+    elif application.is_listed:
+        state = "no place has come free so far"
     elif await _question(work, application):
         state = "it is not ready"
     text = (

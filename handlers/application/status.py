@@ -351,6 +351,12 @@ def _told(turn: Turn, application: Application) -> HomeEntry | None:
                 others=others,
                 by=on,
             )
+        case ApplicationStage.LISTED:
+            text = f"You are eligible, and your {definition.terms.round} is full. A place that comes free goes to the first. {hears}"
+            headline = f"On the waiting list{day}"
+            return HomeEntry(
+                headline=headline, text=text, rank=1, primary=see, others=others, by=on
+            )
         case ApplicationStage.ELIGIBLE if application.role == "mentor":
             places = counted(application.capacity, "place")
             text = f"You are on the register with {places}. Nobody is promised; you hear when somebody asks."
@@ -369,6 +375,8 @@ def _told(turn: Turn, application: Application) -> HomeEntry | None:
             else:
                 besides = "somebody to talk it over with"
             text = f"{application.ref} was answered on {decided}. The reason is behind View it, and so is {besides}."
+            if application.comes_first_next:
+                text = f"{text} When you apply again, you come first."
             return HomeEntry(
                 headline="Not a place this time", text=text, rank=2, primary=see, others=again
             )

@@ -37,6 +37,10 @@ def stage_of(definition: Definition, pending: Pending) -> str:
             return "To be checked"
         case ApplicationStage.INELIGIBLE:
             return "Not eligible; applicant told"
+        case ApplicationStage.LISTED:
+            return "Eligible; on the waiting list of its round"
+        case ApplicationStage.UNPLACED if application.role == "mentor":
+            return "No place this time; applicant told"
         case ApplicationStage.UNPLACED:
             return f"No {definition.terms.mentor} this time; applicant told"
         case ApplicationStage.WITHDRAWN:

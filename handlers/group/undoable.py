@@ -27,6 +27,8 @@ async def undoable(work: Work, application: Application) -> str:
             if again:
                 return ""
             return no
+        case ApplicationStage.LISTED:
+            return "eligible"
         case ApplicationStage.ELIGIBLE if application.role == "mentor":
             if await proposals.put_forward(work, application.id):
                 return ""

@@ -96,6 +96,15 @@ def _decisions(turn: Turn, pending: register.Pending, guidelines: tuple[str, ...
             label="Not eligible", action="review.decline", subject=subject, answers=read, opens=True
         )
         return [unmet if guidelines else met, no, ask, aside]
+    if application.is_listed:
+        no_room = Button(
+            label="No place this time",
+            action="review.no_mentor",
+            subject=subject,
+            answers=read,
+            opens=True,
+        )
+        return [ask, no_room, aside]
     if application.stage != ApplicationStage.ELIGIBLE or application.role == "mentor":
         if application.is_open:
             return [ask, aside]

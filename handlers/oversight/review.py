@@ -1,5 +1,6 @@
 """Checking: the Group decides on an application, uses its discretion, or says a kind no (R2.3, R3.3)."""
 
+from handlers.group import places
 from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation
 from handlers.kit.events import ApplicationEnded
@@ -13,9 +14,10 @@ from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
 from scheme.forms.checking import check
 from scheme.forms.fields import LongText
+from scheme.people import Person
 from scheme.refusal import Refusal
 from scheme.wording import several
-from storage import people
+from storage import people, rounds
 from storage.work import Work
 
 review = Conversation(name="review")
@@ -102,6 +104,8 @@ async def _found_eligible(turn: Turn, work: Work, reason: str | None) -> Reply:
     _as_read(turn)
     application.find_eligible(turn.person.id, turn.now, reason)
     applicant = await people.by_id(work, application.person_id)
+    if not await places.seat(turn, work, application):
+        return await _listed(turn, work, applicant)
     if application.role == "mentor":
         application.answered(turn.today)
         told = on_register(definition, applicant, application)
@@ -117,6 +121,20 @@ async def _found_eligible(turn: Turn, work: Work, reason: str | None) -> Reply:
     if then:
         return Reply(then=then)
     return says(f"{application.ref} is on the register, and the applicant has been told.")
+
+
+async def _listed(turn: Turn, work: Work, applicant: Person) -> Reply:
+    """Eligible, and the round is full: on the waiting list, which the applicant is told with a day (R2.8)."""
+    application = turn.the(Application)
+    ahead = await rounds.before(work, application)
+    told = places.listed(turn.definition, applicant, application, ahead)
+    await tell(work, applicant.id, told, key=str(turn.subject))
+    await application_changed(turn, work, application)
+    text = "The round is full. The applicant has been told, with a day to hear by."
+    following = await next_to_check(turn, work)
+    if following:
+        return going_on(f"{application.ref} is on the waiting list", text, following)
+    return says(f"{application.ref} is on the waiting list. {text}")
 
 
 def _checked(turn: Turn, application: Application, following: Application) -> Reply:
@@ -164,10 +182,13 @@ async def declined(turn: Turn, work: Work) -> Reply:
 @review.step("no_mentor", Audience.UNCONFLICTED, about="application", opens=True)
 async def no_mentor(turn: Turn, work: Work) -> Reply:
     """Asks why a mentee who was found eligible has no mentor this time; they will read it."""
-    turn.the(Application).must_wait_for_a_mentor()
+    turn.the(Application).must_go_without()
     term = turn.definition.terms.mentor
     text = f"The applicant hears it kindly, and can apply again. A {term} who was asked is told as well."
     title = f"No {term} this time"
+    if turn.the(Application).is_listed:
+        text = "The applicant hears it kindly, and can apply again."
+        title = "No place this time"
     return Reply(
         window=_reason(
             turn,

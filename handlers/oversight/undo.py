@@ -1,6 +1,6 @@
 """Undoing: a member takes back what the Group decided, until whoever it was about has acted on it (R3.4)."""
 
-from handlers.group import missed
+from handlers.group import missed, places
 from handlers.group.changed import application_changed
 from handlers.group.undoable import OPTIONS, undoable
 from handlers.kit.conversation import Conversation
@@ -8,7 +8,7 @@ from handlers.kit.events import DecisionUndone
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, says
-from scheme.application.application import Application
+from scheme.application.application import Application, ApplicationStage
 from scheme.application.undoing import Undoing
 from scheme.audience import Audience
 from scheme.forms.checking import check
@@ -98,6 +98,10 @@ async def done(turn: Turn, work: Work) -> Reply:
 
 async def _check_afresh(turn: Turn, work: Work, application: Application) -> None:
     application.undo(turn.definition, turn.today)
+    if (
+        application.stage == ApplicationStage.ELIGIBLE
+    ):  # its place may have gone to somebody else meanwhile
+        await places.seat(turn, work, application)
     person = await people.by_id(work, application.person_id)
     name = turn.definition.terms.group
     text = (

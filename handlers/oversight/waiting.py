@@ -231,10 +231,18 @@ async def open_register(turn: Turn, work: Work) -> Reply:
     buttons = (
         *page.ways(),
         Button(label="What waits for me", action="review.waiting", opens=True),
+        *_rounds(turn),
         Button(label="Survey figures", action="survey.results", opens=True),
     )
     title = f"Register of {several(term)}"
     return Reply(window=View(title=title, parts=tuple(parts), buttons=buttons))
+
+
+def _rounds(turn: Turn) -> tuple[Button, ...]:
+    """To the round, where the scheme has any."""
+    if not turn.definition.rounds:
+        return ()
+    return (Button(label=f"This {turn.definition.terms.round}", action="round.show", opens=True),)
 
 
 def _load(mentor: Mentor, turn: Turn) -> str:

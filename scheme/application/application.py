@@ -21,10 +21,12 @@ HOLDING_HOUR = time(15, 0)
 class ApplicationStage(StrEnum):
     """Where an application stands. `eligible` for a mentor means on the register, `concluded` that a partnership ended.
 
-    `unplaced`: a mentee was found eligible, and no mentor could be found this time.
+    `unplaced`: a mentee was found eligible, and no mentor could be found this time; or their round closed without an answer.
+    `listed`: eligible, and on the waiting list of a round that is full (R2.8).
     """
 
     RECEIVED = "received"
+    LISTED = "listed"
     ELIGIBLE = "eligible"
     INELIGIBLE = "ineligible"
     UNPLACED = "unplaced"
@@ -33,7 +35,14 @@ class ApplicationStage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-OPEN = (ApplicationStage.RECEIVED, ApplicationStage.ELIGIBLE, ApplicationStage.MATCHED)
+OPEN = (
+    ApplicationStage.RECEIVED,
+    ApplicationStage.LISTED,
+    ApplicationStage.ELIGIBLE,
+    ApplicationStage.MATCHED,
+)
+# What takes a place of its round. Whose partnership has ended had theirs, and may be looked for again.
+PLACED = (ApplicationStage.ELIGIBLE, ApplicationStage.MATCHED, ApplicationStage.CONCLUDED)
 
 
 @dataclass(kw_only=True)
@@ -68,6 +77,8 @@ class Application(Promised):
     # Among which membership numbers the one given is looked for; None without one.
     number_bucket: int | None = None
     number_checked: str | None = None  # the one that an administrator found right; None: none yet
+    # When they heard that their round has closed; None: not yet.
+    round_told_at: datetime | None = None
     id: ApplicationId = field(init=False)  # of its row, by chance
 
     @classmethod
@@ -79,8 +90,10 @@ class Application(Promised):
         round_key: str,
         answers: Answers,
         now: datetime,
+        *,
+        priority: bool = False,
     ) -> "Application":
-        """A new application, with the day by which its applicant hears."""
+        """A new application, with the day by which its applicant hears. `priority`: they went without one last time."""
         return cls(
             scheme=definition.key,
             person_id=person_id,
@@ -91,6 +104,7 @@ class Application(Promised):
             answers=answers,
             consent_version=definition.policies.consent_version,
             number_bucket=bucket_of(answers),
+            priority=priority,
         )
 
     @property
@@ -105,16 +119,14 @@ class Application(Promised):
 
     @property
     def is_open(self) -> bool:
-        """Whether it still counts: received, eligible or matched."""
+        """Whether it still counts: received, on the waiting list, eligible or matched."""
         return self.stage in OPEN
 
     @property
     def awaits_answer(self) -> bool:
         """Whether its applicant has still to hear: the clock runs."""
-        return (
-            self.stage in (ApplicationStage.RECEIVED, ApplicationStage.ELIGIBLE)
-            and self.answered_on is None
-        )
+        waits = (ApplicationStage.RECEIVED, ApplicationStage.LISTED, ApplicationStage.ELIGIBLE)
+        return self.stage in waits and self.answered_on is None
 
     @property
     def awaits_decision(self) -> bool:
@@ -215,9 +227,71 @@ class Application(Promised):
         self._decide(ApplicationStage.INELIGIBLE, member_id, now, reason)
 
     def find_no_place(self, member_id: PersonId, reason: str, now: datetime) -> None:
-        """A mentee was found eligible, and no mentor could be found: a kind no, whose reason the applicant reads (R3.6)."""
-        self.must_wait_for_a_mentor()
+        """Found eligible, and no mentor could be found, nor a place: a kind no, whose reason the applicant reads (R3.6)."""
+        self.must_go_without()
         self._decide(ApplicationStage.UNPLACED, member_id, now, reason)
+
+    def wait_for_place(self, definition: Definition, today: date) -> None:
+        """Its round is full: it goes from what was found eligible onto the waiting list, with a day to hear by (R2.8)."""
+        self.stage = ApplicationStage.LISTED
+        self._hear_by(
+            promised_day(definition, self.round, today, days=definition.answering.again_days)
+        )
+
+    def have_place(self, definition: Definition, today: date) -> None:
+        """A place has come free for it: as any that was found eligible, with a new day to hear by.
+
+        Raises `Refusal` unless it is on the waiting list.
+        """
+        if not self.is_listed:
+            raise Refusal(f"{self.ref} is not on the waiting list now. Open it again to see.")
+        self.stage = ApplicationStage.ELIGIBLE
+        self._hear_by(answer_day(definition, today, definition.answering.again_days))
+        if self.role == "mentor":
+            self.answered(today)
+
+    def have_late_place(self, definition: Definition, today: date) -> None:
+        """Its round has closed, and there is a place after all. Raises `Refusal` unless it was answered without a mentor."""
+        if self.stage != ApplicationStage.UNPLACED:
+            raise Refusal(f"{self.ref} was not closed with its round. Open it again to see.")
+        self.stage = ApplicationStage.LISTED
+        self.reason = None
+        self.have_place(definition, today)
+
+    def close_with_round(
+        self, member_id: PersonId, word: str | None, now: datetime, *, priority: bool
+    ) -> None:
+        """Its round is over, and it goes without: with a word its applicant reads, and perhaps first in the next."""
+        self._decide(ApplicationStage.UNPLACED, member_id, now, word)
+        self.priority = priority
+        self.round_told_at = now
+
+    def stay_after_round(self, definition: Definition, now: datetime) -> None:
+        """Its round is over, and it stays where it is; who still waits for an answer has a new day to hear by."""
+        self.round_told_at = now
+        if self.awaits_answer:
+            today = calendar.local_day(now, definition.zone)
+            self._hear_by(answer_day(definition, today, definition.answering.again_days))
+
+    def _hear_by(self, day: date) -> None:
+        self.answered_on = None
+        self.promise_afresh()
+        self.answer_by = day
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is on the waiting list of its round."""
+        return self.stage == ApplicationStage.LISTED
+
+    @property
+    def comes_first_next(self) -> bool:
+        """Whether its applicant went without in a round, and was promised to come first in the next (R2.8)."""
+        return self.stage == ApplicationStage.UNPLACED and self.priority
+
+    def must_go_without(self) -> None:
+        """Raises `Refusal` unless it is eligible, and there is neither a mentor nor a place."""
+        if not self.is_listed:
+            self.must_wait_for_a_mentor()
 
     def must_wait_for_a_mentor(self) -> None:
         """Raises `Refusal` unless it is a mentee's, found eligible and not matched."""
@@ -251,6 +325,8 @@ class Application(Promised):
             self.reason = None
             self.look_again(definition, today)
             return "no mentor this time"
+        if self.stage == ApplicationStage.LISTED:
+            self.stage = ApplicationStage.ELIGIBLE
         if self.stage not in (ApplicationStage.ELIGIBLE, ApplicationStage.INELIGIBLE):
             raise Refusal(
                 f"There is no decision on {self.ref} that can be undone now. Open it again to see why."
@@ -375,14 +451,19 @@ def reference(application_id: ApplicationId) -> str:
     return f"A-{figures[:3]}-{figures[3:6]}-{figures[6:]}"
 
 
-def promised_day(definition: Definition, round_key: str, today: date) -> date:
-    """The day by which an applicant of a round hears: that of the round where it has one that lies ahead (R1.7)."""
+def promised_day(
+    definition: Definition, round_key: str, today: date, days: int | None = None
+) -> date:
+    """The day by which an applicant of a round hears: that of the round where it has one that lies ahead (R1.7).
+
+    Else within so many `days`, as the scheme promises where they are not given.
+    """
     campaign = definition.round_of(round_key)
     if campaign is not None and campaign.matched_by is not None:
         day = calendar.on_or_before(campaign.matched_by, definition.region)
         if day > today:
             return day
-    return answer_day(definition, today, definition.answering.days)
+    return answer_day(definition, today, days or definition.answering.days)
 
 
 def answer_day(definition: Definition, today: date, days: int) -> date:

@@ -35,6 +35,7 @@ from storage.tables.permissions import permissions
 from storage.tables.platforms import carried, installations, oauth_states, rooms
 from storage.tables.proofs import proofs
 from storage.tables.renames import renames
+from storage.tables.rounds import held_rounds
 from storage.tables.selections import comments, selections
 from storage.tables.soundings import soundings
 from storage.tables.surveys import survey_results, survey_texts, surveys
@@ -63,6 +64,7 @@ __all__ = [
     "enquiries",
     "files",
     "goals",
+    "held_rounds",
     "hours",
     "inbound",
     "installations",

@@ -46,6 +46,8 @@ applications = Table(
     Column("reason", Sealed),
     Column("number_bucket", Integer),
     Column("number_checked", Sealed),
+    Column("round_told_at", UtcDateTime),
+    Index("ix_applications_scheme_round_role_stage", "scheme", "round", "role", "stage"),
     Index("ix_applications_scheme_role_stage", "scheme", "role", "stage"),
     Index("ix_applications_number_bucket", "number_bucket"),
     only(

@@ -10,6 +10,7 @@ from handlers import CONVERSATIONS
 from handlers.desk.desk import Desk
 from handlers.home.intents import INTENTS
 from scheme.application.application import Application, ApplicationStage
+from scheme.application.held_round import HeldRound
 from scheme.application.permission import Manager, Permission
 from scheme.application.reminder import Reminder
 from scheme.concern.concern import ComplaintOutcome, Concern
@@ -101,6 +102,8 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     replied = Concern.receive(definition, PersonId(1), "other", None, "", NOW)
     replied.answer("", PersonId(2), NOW)
     yield replied
+    yield HeldRound(scheme=key, round=definition.rounds[0].key, since=NOW)
+    yield HeldRound(scheme=key, round=definition.rounds[0].key, since=NOW, closed_at=NOW)
     yield Reminder(scheme=key, person_id=PersonId(1), role="mentee", round=definition.rounds[0].key)
     yield Permission.ask(
         key, ApplicationId(1), PersonId(1), Manager("Lena", "lena@fellside.example.org"), NOW
@@ -117,6 +120,12 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
         planned_by=PersonId(1),
         changed_at=NOW,
     )
+
+
+def _with_a_day_to_review(definition: Definition) -> Definition:
+    day = (NOW + timedelta(days=30)).date()
+    rounds = tuple(each.model_copy(update={"review": day}) for each in definition.rounds)
+    return definition.model_copy(update={"rounds": rounds})
 
 
 def _partnership(definition: Definition, begun: int) -> Partnership:
@@ -140,7 +149,7 @@ def _partnership(definition: Definition, begun: int) -> Partnership:
 def test_everything_that_can_fall_due_is_done_by_one_conversation_and_nothing_else_is_waited_for() -> (
     None
 ):
-    definition, emitted, kinds = load(preset("aln")), set(), set()
+    definition, emitted, kinds = _with_a_day_to_review(load(preset("aln"))), set(), set()
     for one in _in_every_state(definition):
         kinds.add(type(one))
         object.__setattr__(one, "id", 1)  # as the database would

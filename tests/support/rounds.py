@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
@@ -28,10 +29,10 @@ def definition_of(scene: Stage) -> Definition:
     return next(iter(scene.bot.definitions.values()))
 
 
-def in_this_round(scene: Stage, **keys: object) -> Definition:
-    """The round that is open gets keys of its own, as if the scheme's file had been edited."""
+def in_this_round(scene: Stage, number: Any = 0, **keys: Any) -> Definition:
+    """The round that is open, or another by number, gets keys of its own, as if the scheme's file had been edited."""
     data = definition_of(scene).model_dump(mode="json")
-    data["rounds"][0] |= keys
+    data["rounds"][number] |= keys
     definition = Definition.model_validate_json(TypeAdapter(object).dump_json(data))
     for definitions in (scene.bot.definitions, scene.bot.desk.definitions):
         assert isinstance(definitions, dict)

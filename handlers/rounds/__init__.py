@@ -1,0 +1,1 @@
+"""Rounds: their places and waiting lists, how each stands, and how it is closed."""
