@@ -229,6 +229,15 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
     ),
     "alia": (
         F(
+            "rounds",
+            ALIA,
+            "matches in June, a start in July",
+            lambda s: (
+                s.rounds[0].matched_by == date(2021, 6, 30)
+                and s.rounds[0].starts == date(2021, 7, 1)
+            ),
+        ),
+        F(
             "length",
             ALIA,
             "twelve months",
@@ -319,6 +328,25 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
         F("first contact", ALIA, "the mentee", lambda s: s.choosing.first_contact == "mentee"),
     ),
     "libraries-connected": (
+        F(
+            "length",
+            LC,
+            "a common start in July and an end in January",
+            lambda s: (
+                [
+                    (each.starts.month, each.ends.month)
+                    for each in s.rounds
+                    if each.starts and each.ends
+                ]
+                == [(7, 1)]
+            ),
+        ),
+        F(
+            "first contact",
+            LC,
+            "settled when they first meet",
+            lambda s: s.choosing.first_contact == "either",
+        ),
         F("rhythm", LC, "the pair agree", left_to_the_pair),
         F("length", LC, "from July to January: about six months", lambda s: s.pairing.months == 6),
         F("rounds", LC, "one pilot", lambda s: [each.key for each in s.rounds] == ["pilot"]),
