@@ -146,6 +146,9 @@ figures: could I see the figures please | how many questions have we had this ye
 figures: I'd like the figures for the board | please show me the numbers | what are the numbers this year
 survey_figures: could you show me the survey results | what were the results of the survey | survey results please
 survey_figures: how many have answered our survey | I'd like to see the survey figures | show the evaluation results
+awareness: could you tell me how many people have heard of the scheme | I would like to ask our staff if they have heard of us
+awareness: please start this year's awareness question | how well known is our scheme
+awareness: what came out of the awareness question | close this year's awareness question
 privacy: please erase everything about me | I would like to withdraw my consent | How is my data being protected?
 """
 

@@ -221,3 +221,18 @@ async def test_nobody_uses_a_file_of_somebody_else(scene: Stage, box: Mailbox) -
     no = await refused_beside(await scene.person(ALEX), awareness_list=ref)
     assert "not kept here" in no["awareness_list"]
     assert await kept_files(scene) == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["Who knows about the scheme?", "the awareness question", "How well known are we?"]
+)
+async def test_an_administrator_is_led_to_it_by_what_they_type_and_nobody_else_is(
+    scene: Stage, typed: str
+) -> None:
+    alex = await scene.person(ALEX)
+    await alex.says(typed)
+    await alex.sees("Once a year you can ask staff of your organisations three questions")
+    for email in (MAYA, IDA):
+        other = await scene.person(email)
+        await other.says(typed)
+        await other.does_not_see("Who knows of the scheme")
