@@ -17,7 +17,7 @@ from scheme.definition.definition import Definition
 from scheme.ids import PersonId
 from scheme.people import Account
 from scheme.wording import capital, several
-from storage import people
+from storage import people, rounds
 from storage.work import Work
 
 PLATFORM = "web"
@@ -78,6 +78,7 @@ async def _introduce(
             ids[actor.key] = person.id
         for each in bot.definitions.values():
             await people.ensure_roster(work, each)
+            await rounds.ensure(work, each)
     return ids
 
 

@@ -26,7 +26,9 @@ from bot.web.rooms import Rooms
 from bot.web.site.awareness import AWARENESS
 from bot.web.site.front import ABOUT
 from bot.web.site.pages import PAGES
+from bot.web.site.round import ROUND
 from bot.web.site.serving import add_pages
+from bot.web.who import Who
 
 
 def make_app(
@@ -55,11 +57,11 @@ def make_app(
     app.router.add_get("/metrics", health.figures)
     app.router.add_get("/static/{mark}/{name}", ASSETS.serve)
     if cast is None:
-        _add_own_pages(app, bot, hub)
-        add_pages(app, bot, PAGES)
+        add_pages(app, bot, PAGES, _add_own_pages(app, bot, hub))
     else:
-        _add_playground(app, Playground(bot, hub, cast, walks, begin_again))
-        add_pages(app, bot, (ABOUT, *AWARENESS))
+        playground = Playground(bot, hub, cast, walks, begin_again)
+        _add_playground(app, playground)
+        add_pages(app, bot, (ABOUT, *AWARENESS, ROUND), playground)
 
     async def end_streams(_app: web.Application) -> None:
         hub.close()
@@ -68,12 +70,14 @@ def make_app(
     return app
 
 
-def _add_own_pages(app: web.Application, bot: Bot, hub: Hub) -> None:
+def _add_own_pages(app: web.Application, bot: Bot, hub: Hub) -> Who:
+    """What whoever is signed in has; returns what says who that is."""
     own = OwnPage(bot, hub)
     bot.is_reading = lambda person_id: hub.is_open(f"person:{person_id}")
     app.router.add_get("/", own.page)
     app.router.add_get("/manifest.webmanifest", own.manifest)
     _add_chats(app, own.rooms, Acts(bot, hub, own.who))
+    return own.who
 
 
 def _add_chats(app: web.Application, rooms: Rooms, acts: Acts) -> None:

@@ -104,6 +104,7 @@ async def selection_form(
         submit="Replace the selection" if replaces else "Agree to these",
         subject=turn.subject,
         parts=(
+            *_comes_first(application),
             *(
                 verdicts(suggestion, known, before, beside=str(turn.subject))
                 for suggestion in shown
@@ -116,6 +117,15 @@ async def selection_form(
         | ({"replaces": str(draft.revision)} if draft and replaces else {}),
         notice=notice,
         style="danger" if replaces else "primary",
+    )
+
+
+def _comes_first(application: Application) -> tuple[Prose, ...]:
+    """Whose mentor left, or who went without in a round, is looked for first (R2.8, R5.7)."""
+    if not application.priority:
+        return ()
+    return (
+        Prose("Please look for this one first, before others who ask for the same.", "Priority"),
     )
 
 

@@ -10,6 +10,7 @@ from bot.web.posted import Posted
 from handlers.kit.ui import Part
 from scheme.day_order import DayOrder
 from scheme.forms.fields import Answers, AnyField
+from scheme.ids import NOBODY, PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +91,7 @@ class Visit:
     browser: str  # as it calls itself
     network: str
     now: datetime  # the real time, whatever a playground's clock says
+    person: PersonId = NOBODY  # who is asking, where the page is personal
     posted: Posted = field(default_factory=list)
     answers: Answers = field(default_factory=dict)
 
@@ -113,6 +115,7 @@ class SitePage:
     A `Refusal` that is raised while it takes something shows the page again, with what was typed and what to change.
     `secret`: its address is a secret, so that nothing of it leaves the browser. `by_machines`: what is sent there is
     taken from anywhere, as a mail program sends it by itself; the token in the address is then all the proof there is.
+    `personal`: for whoever is signed in, or is somebody in the playground; others are led to where one signs in.
     """
 
     path: str
@@ -120,3 +123,4 @@ class SitePage:
     take: Shows | None = None
     secret: bool = False
     by_machines: bool = False
+    personal: bool = False

@@ -11,7 +11,9 @@ from bot.web.guard import FROM_ANYWHERE, HTML, status_of
 from bot.web.posted import read
 from bot.web.render import answers_from, draw, field_html, part_html
 from bot.web.site.page import Go, PageForm, Shows, SitePage, Visit, WebPage
+from bot.web.who import SignedOut, Who
 from scheme.day_order import written
+from scheme.ids import PersonId
 from scheme.refusal import Refusal
 
 # A browser says where a form was sent from only where the page lets it; a secret address is told to nobody at all.
@@ -23,10 +25,12 @@ SEVERAL = (
 SEVERAL_6 = 56
 
 
-def add_pages(app: web.Application, bot: Bot, pages: tuple[SitePage, ...]) -> None:
-    """Serve pages at their paths."""
+def add_pages(
+    app: web.Application, bot: Bot, pages: tuple[SitePage, ...], who: Who | None = None
+) -> None:
+    """Serve pages at their paths; `who` says who is asking for those that are personal."""
     for page in pages:
-        served = _Served(bot, page)
+        served = _Served(bot, page, who)
         app.router.add_get(page.path, served.show)
         if page.take is not None:
             route = app.router.add_post(page.path, served.take)
@@ -37,13 +41,25 @@ def add_pages(app: web.Application, bot: Bot, pages: tuple[SitePage, ...]) -> No
 class _Served:
     """One page, as aiohttp asks for it."""
 
-    def __init__(self, bot: Bot, page: SitePage) -> None:
+    def __init__(self, bot: Bot, page: SitePage, who: Who | None) -> None:
         self._bot = bot
         self._page = page
+        self._who = who
 
     async def show(self, request: web.Request) -> web.Response:
         """GET"""
-        return await self._answered(request, self._page.show, visit_of(self._bot, request))
+        visit = visit_of(self._bot, request)
+        if self._page.personal:
+            try:
+                visit = replace(visit, person=await self._person(request))
+            except SignedOut:
+                return self._response(Go(to="/"))
+        return await self._answered(request, self._page.show, visit)
+
+    async def _person(self, request: web.Request) -> PersonId:
+        if self._who is None:
+            raise SignedOut
+        return (await self._who.person(request)).person_id
 
     async def take(self, request: web.Request) -> web.Response:
         """POST"""
