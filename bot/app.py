@@ -24,10 +24,11 @@ from handlers.accounts import by_mail
 from handlers.accounts.undelivered import undelivered
 from handlers.desk.desk import Desk
 from handlers.desk.errand import NotShown
+from handlers.home.alarm import alarm
 from handlers.kit.addressee import NobodyToTell, kind_and_id
 from handlers.kit.ui import Action, Form, Message, Reply
 from handlers.safety import danger
-from handlers.safety.urgent import Alarm, alarm
+from handlers.safety.urgent import Alarm
 from scheduler.sweep import next_due, sweep, take_up
 from scheduler.ticks import Ticks
 from scheme.definition.definition import Definition

@@ -48,7 +48,8 @@ TAKEN = 1000  # characters of it that the form begins with
 class Heard:
     """What a text asks for. Clear: `action` is set, and `meant` has the keys of intents that say the same.
 
-    Unclear: no action, and `close` has the keys of those that may have been meant.
+    Unclear: no action, and `close` has the keys of those that may have been meant. Likely: both; the action says a sentence,
+    and those in `close` are shown below it.
     """
 
     action: Action | None
@@ -80,9 +81,13 @@ def hear(turn: Turn, terms: Mapping[str, str], here: Situation) -> Heard:
 
 def _heard(turn: Turn, understood: Understood, here: Situation) -> Heard:
     intent = understood.intent
+    close = tuple(intent.key for intent in understood.close)
     if intent is None:
-        return Heard(None, close=tuple(intent.key for intent in understood.close))
-    return Heard(_with_words(turn, here.action(intent), intent), (intent.key,))
+        return Heard(None, close=close)
+    action = _with_words(turn, here.action(intent), intent)
+    if close:
+        action = replace(action, answers={**action.answers, "others": " ".join(close)})
+    return Heard(action, (intent.key,), close)
 
 
 def _with_words(turn: Turn, action: Action, intent: Intent) -> Action:

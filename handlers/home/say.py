@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from handlers.desk.drafts import open_in_chat
 from handlers.forms import talk
 from handlers.home import across, hearing
+from handlers.home.alarm import alarm
 from handlers.home.hearing import Heard
 from handlers.home.intents import INTENTS, Intent
 from handlers.home.situation import Situation, situation
@@ -22,6 +23,7 @@ from storage.work import Work
 MOST = 3  # steps that are offered with a sentence
 WORDS = 300  # characters of a question that a button takes along
 OTHERWISE = "If you meant something about mentoring, here it is."
+ELSE = "If you meant something else, is it one of these?"
 
 saying = Conversation(name="home")  # its steps are part of the home
 
@@ -56,8 +58,8 @@ async def _here(turn: Turn, work: Work) -> Situation:
 @saying.step("say", Audience.ANYONE, reads=True, common=True, talks=True)
 async def say(turn: Turn, work: Work) -> Reply:
     """Free text: danger before all else; the answer to a question in the chat, what was meant, or what it may have meant."""
-    if (alarm := urgent.alarm(_schemes(turn, work), turn.given("text"))) is not None:
-        return await _in_danger(alarm, turn, work)
+    if (found := alarm(_schemes(turn, work), turn.given("text"))) is not None:
+        return await _in_danger(found, turn, work)
     if (draft := await open_in_chat(work, turn.person.id, turn.now)) is not None:
         return Reply(
             then=Action(
@@ -73,17 +75,17 @@ async def say(turn: Turn, work: Work) -> Reply:
 @saying.step("command", Audience.ANYONE, reads=True, common=True, talks=True)
 async def command(turn: Turn, work: Work) -> Reply:
     """Words after a platform's own command: never an answer to a question in the chat. None of them leads home."""
-    if (alarm := urgent.alarm(_schemes(turn, work), turn.given("text"))) is not None:
-        return await _in_danger(alarm, turn, work)
+    if (found := alarm(_schemes(turn, work), turn.given("text"))) is not None:
+        return await _in_danger(found, turn, work)
     if turn.given("text").strip():
         return await _answer(turn, work)
     return Reply(then=Action(name="home.show"))
 
 
-async def _in_danger(alarm: urgent.Alarm, turn: Turn, work: Work) -> Reply:
+async def _in_danger(found: urgent.Alarm, turn: Turn, work: Work) -> Reply:
     """What is said at once; and, where the words may have been meant otherwise, what they may have meant, below it."""
-    said = (alarm.message,)
-    if alarm.sure:
+    said = (found.message,)
+    if found.sure:
         return Reply(says=said)
     return Reply(says=(*said, *(await otherwise(turn, work)).says))
 
@@ -188,7 +190,7 @@ def _offers(turn: Turn, heard: Heard, here: Situation) -> list[Button]:
     """A button for each thing that may have been meant."""
     keys = heard.close
     if heard.action:
-        keys = (*heard.meant, "people")
+        keys = (*heard.meant, *(heard.close or ("people",)))
     known = [INTENTS[key] for key in dict.fromkeys(keys) if key in INTENTS]
     helps = [INTENTS["help"], INTENTS["people"]]
     may = [intent for intent in known if here.may(intent)]
@@ -225,8 +227,20 @@ async def answer_in_a_sentence(turn: Turn, work: Work) -> Reply:
     if intent.next and entries and entries[0].primary:
         buttons.insert(0, entries[0].primary)
     if intent.answered:
-        return _of_the_scheme(turn, intent, buttons)
-    return says(here.first(intent.says), *buttons)
+        told = _of_the_scheme(turn, intent, buttons)
+    else:
+        told = says(here.first(intent.says), *buttons)
+    return replace(told, says=(*told.says, *_others(turn, here, intent).says))
+
+
+def _others(turn: Turn, here: Situation, told: Intent) -> Reply:
+    """What may have been meant instead, below the sentence; nothing where it is clear. What the sentence leads to is in it."""
+    keys = turn.given("others").split()
+    others = [INTENTS[key] for key in keys if key in INTENTS and key not in told.goes]
+    may = [intent for intent in others if here.may(intent)]
+    if not may:
+        return Reply()
+    return says(ELSE, *(_button(turn, here, intent) for intent in may[:MOST]))
 
 
 def _of_the_scheme(turn: Turn, intent: Intent, buttons: list[Button]) -> Reply:

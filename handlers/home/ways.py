@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import exp, log, sqrt
 
 DICTION = 0.4  # how much the words alone weigh in the vote, beside the ways
@@ -22,12 +23,23 @@ def of_one(amounts: Mapping[str, float]) -> dict[str, float]:
     return {key: amount / total for key, amount in amounts.items()}
 
 
+@dataclass(frozen=True)
+class Vote:
+    """What a text is like: each intent's share, the largest first; how like the nearest way is, of 1; the nearest way of each."""
+
+    shares: Mapping[str, float]
+    likeness: float
+    nearest: Mapping[str, Sequence[str]]
+
+
 class Ways:
     """The ways people say things, ready to be compared: each a direction in the space of traits, likeness a cosine."""
 
     def __init__(self, ways: Iterable[tuple[str, list[str]]]) -> None:
-        told = [(key, _traits(words)) for key, words in ways]
+        said = list(ways)
+        told = [(key, _traits(words)) for key, words in said]
         self._keys = [key for key, _ in told]
+        self._ways = [words for _, words in said]
         self._said: defaultdict[str, Counter[str]] = defaultdict(
             Counter
         )  # of each trait, how often in which intent
@@ -55,23 +67,28 @@ class Ways:
         length = sqrt(sum(weight * weight for _, weight in weights)) or 1.0
         return [(trait, weight / length) for trait, weight in weights]
 
-    def vote(self, words: list[str]) -> tuple[dict[str, float], float]:
-        """Each intent's share of the vote, the largest first, and the likeness of the nearest way, both of 1."""
+    def vote(self, words: list[str]) -> Vote:
+        """What the words are like."""
         traits = _traits(words)
         likeness: defaultdict[int, float] = defaultdict(float)
         for trait, part in self._direction(traits):
             for number, other in self._found.get(trait, ()):
                 likeness[number] += part * other
         votes: defaultdict[str, float] = defaultdict(float)
+        nearest: dict[str, int] = {}
         for number, like in likeness.items():
-            votes[self._keys[number]] += (
-                like**3
-            )  # cubed, so that many faint voices do not drown a near one
+            key = self._keys[number]
+            # Cubed, so that many faint voices do not drown a near one.
+            votes[key] += like**3
+            if key not in nearest or like > likeness[nearest[key]]:
+                nearest[key] = number
         near = of_one(votes)
         likely = self._likely(traits)
         shares = {key: (1 - DICTION) * near.get(key, 0.0) + DICTION * likely[key] for key in likely}
-        return dict(sorted(shares.items(), key=lambda share: -share[1])), max(
-            likeness.values(), default=0.0
+        return Vote(
+            dict(sorted(shares.items(), key=lambda share: -share[1])),
+            max(likeness.values(), default=0.0),
+            {key: self._ways[number] for key, number in nearest.items()},
         )
 
     def _likely(self, traits: set[str]) -> dict[str, float]:

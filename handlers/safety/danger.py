@@ -53,7 +53,8 @@ def _made() -> Lookout:
     return Lookout(
         Language(
             name=name, sure=file.sure, unsure=file.unsure, sets=file.sets, alike=file.alike, ordinary=file.ordinary,
-            harmless=frozenset(file.harmless.split()), common=frozenset(file.common.split()), ordered=file.ordered,
+            harmless=frozenset(file.harmless.split()), common=frozenset(file.common.split()),
+            known=_known(file), ordered=file.ordered,
         )
         for name, file in _files().items()
     )  # fmt: skip
@@ -86,29 +87,31 @@ def danger_in(*texts: str, also: Iterable[str] = ()) -> Danger | None:
     return min(found, key=lambda danger: (not danger.sure, KINDS.index(danger.kind)), default=None)
 
 
-@lru_cache
-def _everyday() -> tuple[Everyday, frozenset[str]]:
-    """The words of everyday business, and those by which a text is known to be English."""
-    english = _files()["en"]
+def _known(file: _File) -> frozenset[str]:
+    """All the plain words of a file, by which a text is known to be of its language."""
     phrases = (
-        phrase
-        for kinds in (english.sure, english.unsure)
-        for told in kinds.values()
-        for phrase in told
+        phrase for kinds in (file.sure, file.unsure) for told in kinds.values() for phrase in told
     )
     plain = " ".join(
         (
             *phrases,
-            *english.sets.values(),
-            *english.alike,
-            english.harmless,
-            english.common,
-            english.everyday,
+            *file.sets.values(),
+            *file.alike,
+            file.harmless,
+            file.common,
+            file.everyday,
         )
     )
-    return Everyday(english.everyday.split()), frozenset(
+    return frozenset(
         word for piece in re.sub("[/_=*<>]", " ", plain).split() for word in words(piece)
     )
+
+
+@lru_cache
+def _everyday() -> tuple[Everyday, frozenset[str]]:
+    """The words of everyday business, and those by which a text is known to be English."""
+    english = _files()["en"]
+    return Everyday(english.everyday.split()), _known(english)
 
 
 def is_a_story(text: str) -> bool:

@@ -31,6 +31,10 @@ BARRIER = "\N{MIDDLE DOT}"  # stands in for ordinary words that only sound like 
 MARKS = dict(zip(WAYS, "\x01\x02\x03\x04", strict=True))  # stand before what is a sound and no word
 SPELT = "en"  # the language whose everyday words are not read by their sound
 ENGLISH = 0.3  # the share of such words from which a text is English
+# A text that is English through and through (so many words or more, this share of them known) is hardly danger in another
+# language, whose words may look like ordinary English: "moor" and Romanian "mor", "number" and German "nummer".
+READ = 4
+THROUGH = 0.6
 
 SMALL = frozenset(
     [
@@ -64,7 +68,8 @@ class Language:
     """The phrases of one language, as the file has them: by kind, those that are sure and those that may be ordinary.
 
     `alike` puts a word for others like it; `ordinary` only sounds like danger; `harmless` are words that are no slip of
-    one of ours; `common` tells the language from its neighbours. `ordered`: the order of words counts.
+    one of ours; `common` tells the language from its neighbours; `known` are all its words that we know. `ordered`: the
+    order of words counts.
     """
 
     name: str  # its short name: "en"
@@ -76,6 +81,7 @@ class Language:
     ordinary: Sequence[str] = ()
     harmless: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
     ordered: bool = False
 
 
@@ -100,6 +106,7 @@ class Lookout:
         self._alike: dict[str, list[str]] = {}
         self._harmless: set[str] = set()
         self._common: dict[str, frozenset[str]] = {}
+        self._english: frozenset[str] = frozenset()
         self._first: defaultdict[int, list[tuple[int, ...]]] = defaultdict(list)
         self._by_slot: defaultdict[int, list[Phrase]] = defaultdict(list)
         self._spelling: set[str] = set()  # words of which slips are known
@@ -116,6 +123,8 @@ class Lookout:
         self._common[language.name] = frozenset(
             word for text in language.common for word in words(text)
         )
+        if language.name == SPELT:
+            self._english = language.known
         self._alike |= {once(short): long.split() for short, long in language.alike.items()}
         sets = {name: tuple(told.split()) for name, told in language.sets.items()}
         told_in = (
@@ -246,7 +255,8 @@ class Lookout:
 
     def find(self, text: str) -> Danger | None:
         """What danger a text speaks of; None where it speaks of none. Never raises, whatever the text."""
-        said = self._spelt(words(text))
+        typed = words(text)
+        said = self._spelt(typed)
         known = self._known(said)
         self._pass_over(said, known)
         where: defaultdict[int, list[int]] = defaultdict(list)
@@ -261,9 +271,20 @@ class Lookout:
         ]
         if not found:
             return None
-        kind = min((phrase.kind for phrase in found if phrase.sure), key=KINDS.index, default=None)
+        sure = [phrase for phrase in found if phrase.sure]
+        if all(self._is_foreign(phrase.language, typed) for phrase in sure):
+            sure = []
+        kind = min((phrase.kind for phrase in sure), key=KINDS.index, default=None)
         unsure = min((phrase.kind for phrase in found), key=KINDS.index)
         return Danger(kind or unsure, kind is not None, self._language(found, said))
+
+    def _is_foreign(self, language: str, typed: Sequence[str]) -> bool:
+        """Whether a text is English through and through, and this is another language."""
+        if language in ("", SPELT) or len(typed) < READ:
+            return False
+        english = sum(word in self._english for word in typed)
+        own = sum(word in self._common[language] for word in typed)
+        return english >= THROUGH * len(typed) and own * 2 < english
 
     def _language(self, found: Sequence[Phrase], said: Sequence[str]) -> str:
         """The language of the phrases that were found; of several, the one that clearly knows more of the words."""

@@ -15,10 +15,11 @@ from time import thread_time
 
 import structlog
 
+from handlers.home.alarm import alarm
 from handlers.home.hearing import hear
 from handlers.home.situation import Situation, situation
 from handlers.kit.turn import Turn
-from handlers.safety import danger, urgent
+from handlers.safety import danger
 from scheme.ids import PersonId
 from scheme.subject import NOTHING_IN_PARTICULAR
 from storage import matters, people
@@ -32,7 +33,8 @@ from tests.support.stage import IDA, MAYA, NOAH, PRIYA, TOM, set_stage
 
 PHRASES = Path(__file__).parents[1] / "phrases"
 TRAINED = PHRASES / "by_situation.txt"  # what is tuned on
-HELD_OUT = PHRASES / "held_out.txt"
+CALIBRATED = PHRASES / "calibrated.txt"  # what the confidence is set by
+HELD_OUT = PHRASES / "held_out.txt"  # what neither is, and what nobody who tunes reads
 ASKED_BACK = "?"
 DANGER = "danger"
 SAME = {"choose.read": "profiles", "applied.view": "status"}  # buttons of a home, by what they show
@@ -49,12 +51,17 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a phrase: the key it was taken for, "" where it was asked back; those offered; seconds taken."""
+    """What became of a phrase.
+
+    `led`: the key it was taken for, "" where it was asked back. `offered`: what it may have meant, where it was asked back;
+    `is_said`: the first of them was said, with the others below. `seconds`: taken.
+    """
 
     phrase: Phrase
     led: str
     offered: tuple[str, ...]
     seconds: float
+    is_said: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -174,15 +181,17 @@ async def _heard(turn: Turn, work: Work, asked: Sequence[Phrase]) -> list[Verdic
 
 def _verdict(turn: Turn, phrase: Phrase, here: Situation) -> Verdict:
     begun = thread_time()
-    if (alarm := urgent.alarm((turn.definition,), phrase.text)) is not None:
-        # One that is not sure has what else may be meant below it, so that nobody else is led astray by it.
-        led = DANGER if alarm.sure or phrase.means[0] == DANGER else ""
-        return Verdict(phrase, led, (DANGER,), thread_time() - begun)
+    found = alarm((turn.definition,), phrase.text)
+    if found is not None and (found.sure or phrase.means[0] == DANGER):
+        return Verdict(phrase, DANGER, (), thread_time() - begun)
     heard = hear(replace(turn, answers={"text": phrase.text}), {}, here)
     taken = thread_time() - begun
-    if heard.action is None:
-        return Verdict(phrase, "", heard.close, taken)
     meant = {SAME.get(key, key) for key in heard.meant}
+    if found is not None:
+        # What else may be meant stands below an alarm that is not sure, so that nobody is led astray by it.
+        return Verdict(phrase, "", (DANGER, *meant, *heard.close), taken)
+    if heard.action is None or heard.close:
+        return Verdict(phrase, "", (*meant, *heard.close), taken, heard.action is not None)
     return Verdict(phrase, min(meant & set(phrase.means) or meant), (), taken)
 
 
@@ -193,6 +202,7 @@ class Figures:
     phrases: int
     wrong: float
     asked_back: float
+    said: float
     shrugs: float
     dangers_missed: int
     milliseconds: float
@@ -200,8 +210,9 @@ class Figures:
     def __str__(self) -> str:
         """A line to read."""
         return (
-            f"{self.phrases} phrases: {self.wrong:.1%} sure and wrong, {self.asked_back:.1%} asked back, "
-            f"{self.shrugs:.1%} without a button for it, {self.dangers_missed} dangers missed, {self.milliseconds:.1f} ms a phrase"
+            f"{self.phrases} phrases: {self.wrong:.1%} sure and wrong, {self.asked_back:.1%} asked back "
+            f"({self.said:.1%} with the likeliest answer and the others below it, {self.shrugs:.1%} without a button for what "
+            f"was meant), {self.dangers_missed} dangers missed, {self.milliseconds:.1f} ms a phrase"
         )
 
 
@@ -212,6 +223,7 @@ def figures(verdicts: Sequence[Verdict]) -> Figures:
         number,
         sum(one.is_wrong for one in verdicts) / number,
         sum(one.is_asked_back for one in verdicts) / number,
+        sum(one.is_asked_back and one.is_said for one in verdicts) / number,
         sum(one.is_shrug for one in verdicts) / number,
         sum(one.is_missed_danger for one in verdicts),
         1000 * sum(one.seconds for one in verdicts) / number,
@@ -223,7 +235,7 @@ def main(*files: str) -> None:
     logging.disable()
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory(), processors=[])
     vault.open([new_key()])
-    for file in [Path(name) for name in files] or [TRAINED, HELD_OUT]:
+    for file in [Path(name).resolve() for name in files] or [TRAINED, CALIBRATED, HELD_OUT]:
         verdicts = asyncio.run(judge(list(phrases(file))))
         sys.stdout.write(f"{file.name}: {figures(verdicts)}\n")
         for one in verdicts:

@@ -283,7 +283,9 @@ def test_phrasings_that_are_not_in_the_file_are_understood() -> None:
     }  # the others are judged where they are typed: tests/phrases
     assert counts.keys() == known_well
     assert min(counts.values()) >= 6
-    missed = [(key, text, led(text, key)) for key, text in held_out() if led(text, key) != key]
+    asked_back = [(key, text) for key, text in held_out() if led(text, key) is None]
+    assert len(asked_back) <= 0.15 * len(held_out()), asked_back
+    missed = [(key, text) for key, text in held_out() if key not in offered(understand(text))]
     assert len(missed) <= 0.05 * len(held_out()), missed
 
 
@@ -386,7 +388,8 @@ def test_a_schemes_own_terms_are_understood() -> None:
 )
 def test_any_text_is_either_clear_or_gets_buttons(text: str, words: dict[str, str]) -> None:
     understood = understand(text, words)
-    assert (understood.intent is None) == (2 <= len(understood.close) <= 3)
+    assert understood.intent or 2 <= len(understood.close) <= 3
+    assert understood.intent is None or understood.intent.is_told or not understood.close
     assert offered(understood) <= set(INTENTS)
 
 

@@ -108,6 +108,17 @@ def test_the_first_sentence_that_fits_is_said_to_each() -> None:
         assert [trait for trait, after in pairwise(intent.says) if trait == "everybody"] == []
 
 
+async def test_what_is_likely_is_said_with_what_else_it_may_mean_below_it(scene: Stage) -> None:
+    await applies(scene, MAYA, "mentee")
+    maya = await scene.person(MAYA)
+    reply = await act(maya, "home.say", text="will my manager see my answers")
+    said, others = reply.says
+    assert "Ask a person this" in labels(said)
+    assert others.text == "If you meant something else, is it one of these?"
+    assert "Change my application" in labels(others)
+    assert not set(labels(others)) & set(labels(said))
+
+
 async def test_a_yes_answers_the_request_that_waits_once_it_is_confirmed(scene: Stage) -> None:
     await asked(scene)
     priya = await scene.person(PRIYA)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.kit.ui import Link, Message
+from handlers.safety.danger import danger_in
 from handlers.safety.urgent import FILE, alarm
 from scheme.definition.support import Helpline, Safety
 from storage import drafts
@@ -82,6 +83,36 @@ async def test_what_may_be_ordinary_is_answered_by_that_message_first_and_by_but
     assert danger.buttons == ()
     assert noah.window is None
     assert {button.action for button in meant.buttons} >= {"home.people"}
+
+
+@pytest.mark.parametrize("text", ["keep looking", "vielen dank", "This bot is hopeless."])
+async def test_what_is_known_word_for_word_is_not_sure_to_be_danger(
+    scene: Stage, text: str
+) -> None:
+    found = scene.bot.alarm(text)
+    assert found
+    assert not found.sure
+
+
+@pytest.mark.parametrize("text", ["SOS", "I was bullied", "I'm in danger", "I don't feel safe"])
+async def test_what_people_ask_for_in_danger_stays_sure_word_for_word(
+    scene: Stage, text: str
+) -> None:
+    found = scene.bot.alarm(text)
+    assert found
+    assert found.sure
+
+
+def test_a_word_of_another_language_in_plain_english_is_not_sure_to_be_danger() -> None:
+    ordinary = ["please not dave from moor, we used to go out", "my mobile number is new"]
+    for text in ordinary:
+        found = danger_in(text)
+        assert found
+        assert not found.sure, text
+    for text in ["vreau să mor", "please help, mein Mann schlägt mich", "ich will sterben"]:
+        found = danger_in(text)
+        assert found
+        assert found.sure, text
 
 
 @pytest.mark.parametrize(
