@@ -32,10 +32,20 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 
+YOUNGEST = 20_000  # objects made before the youngest are gone through for garbage; Python has 700
+
+
+def pytest_collection() -> None:
+    """While thousands of tests are collected nothing becomes garbage: to look for it takes a third of that time."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """What was loaded and collected stays until the end: it is not gone through for garbage after every test."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNGEST, 20, 50)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="session")
