@@ -35,7 +35,7 @@ NARROW_DARK = Screen(320, 640, "dark")
 # A window of 1280 px at 200 % zoom has half as many CSS pixels, each twice as large.
 ZOOMED = Screen(640, 450, "light")
 LARGE_PIXELS = 2
-# The stories are played where there is least room: in the wide they are played elsewhere (test_browser).
+# The stories are played where there is least room: in the wide they are played elsewhere (test_web).
 PLAYED: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
 
 
