@@ -26,7 +26,8 @@ class CastTable(BaseModel):
 class Actor(CastTable):
     """Somebody of the cast: what they would answer as a mentee and as a mentor, and to the two surveys.
 
-    `blurb` says in a line where they stand, `section` where the picker lists them; both may hold words of the scheme.
+    `blurb` says in a line where they stand, `section` where the picker lists them; both may hold words of the scheme. `alone` is
+    the blurb where one member's word is enough.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Actor(CastTable):
     email: str
     section: str
     blurb: str
+    alone: str = ""
     duty: Duty | None = None
     organisation: str = ""
     answers: Answers = {}

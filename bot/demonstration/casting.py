@@ -8,7 +8,7 @@ from bot.demonstration.cast import CAST, Actor, Cast, WalkTable
 from scheme.definition.definition import Definition
 from scheme.definition.sections import Organisation, Seat
 from scheme.forms.fields import Answers
-from scheme.people import GROUP_DUTIES
+from scheme.people import GROUP_DUTIES, Role
 
 EXTRA = "Belongs to the {group}."
 LEAST_STOPS = 3  # a walk of fewer shows nothing
@@ -33,7 +33,7 @@ def cast_for(shown: Definition) -> Cast:
         actor.key: _stand_in(actor, seats, deciding) for actor in CAST.people if actor.duty
     }
     renamed = {
-        CAST.actors[key].name: seat.name for key, seat in seats.items() if key in CAST.actors
+        CAST.actors[key].name: seats[other].name for key, other in stands_for.items() if other
     }
     people = [
         *(_at_home(actor, shown) for actor in CAST.people if actor.duty is None),
@@ -109,12 +109,15 @@ def _at_home(actor: Actor, shown: Definition) -> Actor:
         invented = next(o for o in CAST.organisations if o.employs(_domain(actor.email)))
         employer = _employer(invented.key, shown.organisations)
     changes: dict[str, object] = {}
+    if actor.alone and shown.choosing.approvals == 1:
+        changes["blurb"] = actor.alone
     if shown.membership.by != "personal" and employer.domains:
         changes["email"] = _moved(actor.email, employer)
     for form in ("answers", "offers"):
         given: Answers = getattr(actor, form)
         if given:
-            changes[form] = _own(given, actor, employer, shown)
+            role: Role = "mentee" if form == "answers" else "mentor"
+            changes[form] = _own(given, actor, employer, shown) | _level(given, role, shown)
     return actor.model_copy(update=changes)
 
 
@@ -130,6 +133,17 @@ def _own(given: Answers, actor: Actor, employer: Organisation, shown: Definition
     if personal:
         own["member_number"] = number_for(actor.key, shown)
     return own
+
+
+def _level(given: Answers, role: Role, shown: Definition) -> Answers:
+    """Of the levels that a scheme takes in a role, where it lists them, the one as high as what is given."""
+    rules = shown.eligibility
+    taken = rules.mentee_levels if role == "mentee" else rules.mentor_levels
+    ladder = (*CAST.levels, *CAST.senior)
+    if not taken or given.get("level") not in ladder:
+        return {}
+    rank = ladder.index(str(given["level"])) / (len(ladder) - 1)
+    return {"level": taken[round(rank * (len(taken) - 1))]}
 
 
 def number_for(key: str, shown: Definition) -> str:

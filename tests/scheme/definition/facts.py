@@ -229,6 +229,46 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
     ),
     "alia": (
         F(
+            "rhythm",
+            ALIA,
+            "a mentee gives three hours a month: one of contact, two to prepare",
+            lambda s: (s.meetings.mentee_hours, s.meetings.preparation_hours) == (1, 2),
+        ),
+        F(
+            "rhythm",
+            ALIA,
+            "a mentor gives an hour a month for each mentee",
+            lambda s: s.meetings.mentor_hours == 1,
+        ),
+        F(
+            "who",
+            ALIA,
+            "mentees early or midway, mentors midway or senior",
+            lambda s: (
+                s.eligibility.mentee_levels == ("student", "early", "mid")
+                and s.eligibility.mentor_levels == ("mid", "senior", "executive")
+            ),
+        ),
+        F(
+            "extras",
+            ALIA,
+            "a code of conduct that both agree to, at its link",
+            lambda s: any(
+                (each.key, each.role, each.required) == ("code_of_conduct", "both", True)
+                and each.link
+                for each in s.forms.notices
+            ),
+        ),
+        F(
+            "extras",
+            ALIA,
+            "mentees pay 150 AUD, and only if matched",
+            lambda s: any(
+                each.role == "mentee" and "150 Australian dollars once" in each.text
+                for each in s.forms.notices
+            ),
+        ),
+        F(
             "rounds",
             ALIA,
             "matches in June, a start in July",
@@ -329,6 +369,26 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
     ),
     "libraries-connected": (
         F(
+            "rounds",
+            LC,
+            "places are limited",
+            lambda s: all(each.places.mentee and each.places.mentor for each in s.rounds),
+        ),
+        F(
+            "who",
+            LC,
+            "heads of service alone",
+            lambda s: s.eligibility.mentee_levels == s.eligibility.mentor_levels == ("head",),
+        ),
+        F(
+            "extras",
+            LC,
+            "everybody knows that no expenses are paid",
+            lambda s: (
+                [(each.key, each.role) for each in s.forms.notices] == [("no_expenses", "both")]
+            ),
+        ),
+        F(
             "length",
             LC,
             "a common start in July and an end in January",
@@ -404,6 +464,20 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
         F("extras", LC, "no expenses are paid", lambda s: answer(s, "expenses").startswith("No.")),
     ),
     "sconul": (
+        F(
+            "who",
+            SCONUL,
+            "deputy directors, the second tier, directors new to the post",
+            lambda s: (
+                s.eligibility.mentee_levels == ("second-tier", "deputy-director", "new-director")
+            ),
+        ),
+        F(
+            "who",
+            SCONUL,
+            "others as far as that is possible",
+            lambda s: s.eligibility.best_effort_levels == ("below", "director"),
+        ),
         F("length", SCONUL, "the two decide", lambda s: s.pairing.months == 0),
         F("rhythm", SCONUL, "the two decide", left_to_the_pair),
         F(

@@ -17,7 +17,7 @@ ROLES: tuple[Role, ...] = ("mentee", "mentor")
 PRIVATE = {
     "email", "second_contact", "manager_name", "manager_email", "manager_approval", "background", "background_note",
     "groups", "avoid", "other", "consent", "training", "was_mentee", "capacity", "cv", "membership", "member_number",
-    "code_of_conduct", "fee_known", "no_expenses",
+    "notice_code_of_conduct", "notice_fee", "notice_no_expenses",
 }  # fmt: skip
 ALNS = ("ALN", "wave", "Oversight Group", "the north")  # words of one scheme that no other says
 
