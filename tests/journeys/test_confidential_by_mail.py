@@ -16,7 +16,9 @@ from tests.journeys.test_confidential import Everywhere, Journey, readable, whol
 from tests.mail.mailbox import Mailbox, Received
 from tests.mail.stage import with_mail
 from tests.support.dialogue import Stage, read
-from tests.support.stage import MAYA, PRIYA, set_stage
+from tests.support.managers import LENA, asking, permission_of, says
+from tests.support.rounds import act, applies, barred
+from tests.support.stage import IDA, JO, MAYA, PRIYA, TOM, set_stage
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
@@ -102,3 +104,47 @@ async def test_a_marked_word_in_a_message_would_be_found(stage: Stage, box: Mail
         await outbox.post(work, f"mail:person:{maya.person_id}", message)
     await stage.bot.delivery.drain()
     assert readable({"mails": raw(box.mails)}, journey.marker.words) == {"mails": ["somewhere"]}
+
+
+async def test_what_a_line_manager_writes_is_read_by_the_applicant_and_the_group_alone(
+    tmp_path: Path,
+) -> None:
+    database = Database(f"sqlite:///{tmp_path}/test.db")
+    stage = await set_stage(database, asking())
+    journey = Journey(stage)
+    question, answer, words = (journey.marker.word(key) for key in ("question", "answer", "words"))
+    stage.bot.channels[:] = [Everywhere(stage)]
+    async with with_mail(stage, now=lambda: A_MORNING) as box:
+        await applies(stage, MAYA, "mentee")
+        permission = await permission_of(stage)
+        subject = f"permission:{permission.id}"
+        await says(stage, "ask", question=f"Is it {question}?")
+        maya = await stage.person(MAYA)
+        await act(maya, "permission.answered", subject, answer=f"It is {answer}.")
+        await says(stage, "no", words=f"As {words}.")
+        await everything_sent(stage)
+
+        assert [mail.subject for mail in box.of(LENA)] == [
+            "Maya Thorne would like to take part in ALN Mentoring Scheme",
+            "Maya Thorne has answered your question",
+        ]
+        chats = "\n".join(read(came.message) for came in stage.channel.arrivals)
+        places = {
+            "mails": raw(box.mails),
+            "chats": chats,
+            "database": (tmp_path / "test.db").read_bytes().decode("latin-1"),
+        }
+        assert readable(places, journey.marker.words) == {}
+
+        hers = str((await act(maya, "permission.open", subject)).window)
+        application = f"application:{permission.application_id}"
+        member = await stage.person(IDA)
+        theirs = str((await act(member, "review.open", application)).window)
+        for word in (question, answer, words):
+            assert (word in hers, word in theirs) == (True, True)
+        for email in (PRIYA, TOM, JO):
+            other = await stage.person(email)
+            await barred(other, "permission.open", subject)
+            await barred(other, "review.open", application)
+        await barred(member, "permission.open", subject)
+    await database.close()
