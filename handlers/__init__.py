@@ -33,10 +33,12 @@ from handlers.matching.choose import choose
 from handlers.matching.comment import comment
 from handlers.matching.ended import ended
 from handlers.matching.everybody import everybody
+from handlers.matching.parting import parting
 from handlers.matching.propose import propose
 from handlers.matching.question import question
 from handlers.matching.sending import sending
 from handlers.matching.so_far import so_far
+from handlers.matching.talks import talks
 from handlers.meeting.correct import correct
 from handlers.meeting.log import meet
 from handlers.meeting.plan import plan
@@ -93,6 +95,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     available,
     question,
     so_far,
+    talks,
+    parting,
     opened,
     review,
     standing_aside,

@@ -16,7 +16,7 @@ from scheme.concern.concern import Concern
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers, FileField
 from scheme.ids import NOBODY, PersonId
-from scheme.matching.proposal import Proposal, Word
+from scheme.matching.proposal import WAITED_FOR, Proposal
 from scheme.partnership.partnership import Partnership
 from scheme.people import Role
 from scheme.refusal import Gone, Refusal
@@ -214,7 +214,7 @@ class Acting:
                             (
                                 candidate
                                 for candidate in candidates
-                                if candidate.state == Word.ASKED
+                                if candidate.state in WAITED_FOR
                             ),
                             None,
                         )

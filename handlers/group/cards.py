@@ -66,6 +66,9 @@ def _looking_for(definition: Definition, pending: Pending) -> str:
         return f"Proposed; {len(pending.agreed)} of {definition.choosing.approvals} agreed"
     if proposal.state == ProposalProgress.OFFERED and proposal.choose_by:
         return f"With the {terms.mentee}, to choose by {spoken(proposal.choose_by)}"
+    talks = sum(candidate.is_in_talks for candidate in pending.candidates)
+    if proposal.state == ProposalProgress.OFFERED:
+        return f"With the {terms.mentee}; {counted(talks, 'first talk')}, asked for or under way"
     asked = next(
         (c.answer_by for c in pending.candidates if c.state == Word.ASKED and c.answer_by), None
     )

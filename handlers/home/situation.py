@@ -133,6 +133,8 @@ async def situation(turn: Turn, work: Work, standings: Iterable[HomeEntry]) -> S
     for button in front:
         if button.action == "choose.read":
             names |= await _proposed(work, button.subject)
+    if "talk.read" in actions:
+        names |= await _talking(work, key, me)
     known = await people.names_of_applicants(work, key) if traits["group"] else set()
     return Situation(
         traits=frozenset(trait for trait, is_so in traits.items() if is_so),
@@ -160,6 +162,17 @@ async def _proposed(work: Work, subject: Subject) -> dict[str, str]:
         name: what
         for person in known.values()
         for name, what in _said(person, "this mentor").items()
+    }
+
+
+async def _talking(work: Work, scheme: str, me: PersonId) -> dict[str, str]:
+    """The names of the mentees with whom somebody is to have a first talk, or had one."""
+    mine = await proposals.talks_of(work, scheme, me)
+    known = await people.by_ids(work, {proposal.mentee_id for proposal, _ in mine})
+    return {
+        name: what
+        for person in known.values()
+        for name, what in _said(person, "the mentee").items()
     }
 
 

@@ -4,25 +4,24 @@ from handlers.forms.away import away_field, until
 from handlers.forms.profiles import asked_in_these_words
 from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation, HomeEntry
-from handlers.kit.events import PairBegun
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, View
+from handlers.matching.beginning import begin
 from handlers.matching.requests import (
     carry_out,
     choice_of,
     comes_to_nothing,
     question_still_waits,
-    settle_questions,
 )
+from handlers.matching.talk_sides import talk_begins
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.forms.fields import DateField
 from scheme.forms.shown import spoken
 from scheme.matching.choosing import Next
-from scheme.matching.proposal import Candidate, Proposal
+from scheme.matching.proposal import Candidate, Proposal, Word
 from scheme.matching.ways import way_of
-from scheme.partnership.partnership import Partnership
 from scheme.subject import Subject
 from scheme.wording import a, capital, days_left
 from storage import applications, people
@@ -30,6 +29,11 @@ from storage.matching import proposals
 from storage.work import Work
 
 mentor_answer = Conversation(name="answer")
+
+FIRST_TALK = (
+    "This is about a first talk, to find out whether you would suit each other. It binds neither of you and takes none of "
+    "your places. With a yes you both see how to reach each other."
+)
 
 
 @mentor_answer.step("read", Audience.PARTY, about="candidate", opens=True, by_phone="")
@@ -44,8 +48,13 @@ async def read(turn: Turn, work: Work) -> Reply:
             parts.append(
                 Prose(f"{asked.text}\n\n{asked.answer or 'Not answered yet.'}", "Your question")
             )
+    if candidate.state == Word.APPROACHED:
+        yes = "Yes, let's talk"
+        parts.insert(0, Prose(FIRST_TALK))
+    else:
+        yes = "Accept"
     buttons = (
-        Button(label="Accept", action="answer.accept", subject=turn.subject, style="primary"),
+        Button(label=yes, action="answer.accept", subject=turn.subject, style="primary"),
         Button(label="Decline", action="answer.decline", subject=turn.subject, opens=True),
         Button(
             label="Ask something first",
@@ -62,11 +71,17 @@ async def read(turn: Turn, work: Work) -> Reply:
 @mentor_answer.step("ready", Audience.PARTY, about="candidate", opens=True)
 async def ask_for_yes(turn: Turn, work: Work) -> Reply:
     """Asks before a yes that was typed is sent."""
-    turn.the(Candidate).must_be_asked()
+    candidate = turn.the(Candidate)
+    candidate.must_be_asked()
     name = turn.the(Application).applicant
-    text = f"You and {name} are introduced at once, each with the other's contact details."
+    if candidate.state == Word.APPROACHED:
+        yes = "Yes, let's talk"
+        text = FIRST_TALK
+    else:
+        yes = "Accept"
+        text = f"You and {name} are introduced at once, each with the other's contact details."
     buttons = (
-        Button(label="Accept", action="answer.accept", subject=turn.subject, style="primary"),
+        Button(label=yes, action="answer.accept", subject=turn.subject, style="primary"),
         Button(label="Read the request", action="answer.read", subject=turn.subject, opens=True),
     )
     return Reply(window=View(title=f"Say yes to {name}?", parts=(Prose(text),), buttons=buttons))
@@ -76,33 +91,21 @@ async def ask_for_yes(turn: Turn, work: Work) -> Reply:
     "accept", Audience.PARTY, about="candidate", by_phone="you accepted the request"
 )
 async def accept(turn: Turn, work: Work) -> Reply:
-    """The mentor accepts: both are introduced, each in their own chat (R4.5)."""
+    """The mentor says yes: both are introduced, each in their own chat (R4.5), or have a first talk before (R4.1)."""
     proposal = turn.the(Proposal)
     candidate = turn.the(Candidate)
     mentee = turn.the(Application)
     choice = await choice_of(turn, work, proposal, mentee)
     outcome = way_of(proposal).accept(choice, candidate=candidate, now=turn.now)
     await carry_out(turn, work, choice, outcome)
+    if outcome.next == Next.TALK:
+        await work.flush()
+        await talk_begins(turn, work, choice, candidate)
+        await application_changed(turn, work, mentee)
     if outcome.next == Next.PAIR:
-        await _begin(turn, work, proposal=proposal, candidate=candidate, mentee=mentee)
+        mentor = await applications.by_id(work, candidate.mentor_application_id)
+        await begin(turn, work, choice=choice, candidate=candidate, mentor=mentor)
     return Reply()
-
-
-async def _begin(
-    turn: Turn, work: Work, proposal: Proposal, candidate: Candidate, mentee: Application
-) -> None:
-    """The two are a partnership, and are introduced."""
-    await settle_questions(work, mentee, candidate)
-    mentor = await applications.by_id(work, candidate.mentor_application_id)
-    partnership = await work.add(
-        Partnership.begin(candidate_id=candidate.id, mentee=mentee, mentor=mentor, now=turn.now)
-    )
-    done = Message(text=f"You have accepted {mentee.applicant}. Thank you.", heading="Accepted")
-    await tell(work, mentor.person_id, done, key=str(turn.subject), notify=False)
-    done = Message(text=f"{mentor.applicant} has accepted.", heading="Your choice is made")
-    await tell(work, mentee.person_id, done, key=f"proposal:{proposal.id}", notify=False)
-    await turn.happened(work, PairBegun(partnership=partnership))
-    await application_changed(turn, work, mentee, note="Matched; the two have been introduced.")
 
 
 def _away_field(turn: Turn) -> DateField:

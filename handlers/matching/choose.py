@@ -10,6 +10,7 @@ from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Form, Message, Part, Prose, Reply, View
+from handlers.matching import talk_options
 from handlers.matching.requests import (
     askable,
     back_to_group,
@@ -25,7 +26,9 @@ from scheme.forms.checking import check
 from scheme.forms.fields import LongText
 from scheme.forms.shown import spoken
 from scheme.ids import CandidateId
+from scheme.matching.choosing import Choice
 from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
+from scheme.matching.ways import way_of
 from scheme.refusal import Refusal
 from scheme.subject import Subject
 from scheme.wording import capital, counted, days_left, several
@@ -71,12 +74,19 @@ async def read(turn: Turn, work: Work) -> Reply:
     candidates = await proposals.candidates_of(work, proposal.id)
     if proposal.state != ProposalProgress.OFFERED:
         return await _already_chosen(turn, work, candidates)
-    able = await askable(turn, work, turn.the(Application), candidates)
-    known = await people.by_ids(work, {asked.mentor_id for asked in able})
-    cards: list[Part] = []
-    for asked in able:
-        cards += await _profile(turn, work, asked, known[asked.mentor_id].picture)
-    text = "Nobody here knows of it until you choose. If none suits you, say so: we look again, and nobody minds."
+    mentee = turn.the(Application)
+    able = await askable(turn, work, mentee, candidates)
+    cards: list[Part]
+    if way_of(proposal).talks_first:
+        choice = await choice_of(turn, work, proposal, mentee)
+        cards = await talk_options.cards(turn, work, choice, able)
+        text = talk_options.introduction(definition, choice)
+    else:
+        known = await people.by_ids(work, {asked.mentor_id for asked in able})
+        cards = []
+        for asked in able:
+            cards += await _profile(turn, work, asked, known[asked.mentor_id].picture)
+        text = "Nobody here knows of it until you choose. If none suits you, say so: we look again, and nobody minds."
     if len(able) < sum(candidate.state == Word.PROPOSED for candidate in candidates):
         text = f"Since we wrote, somebody has been asked by another or is away, so this list is shorter. {text}"
     buttons = (
@@ -147,7 +157,11 @@ async def ask_to_change(turn: Turn, work: Work) -> Reply:
     """Asks before a request is taken back."""
     candidate = await _request(turn, work)
     name = (await people.by_id(work, candidate.mentor_id)).name
-    text = f"{name} is told kindly, without a reason. Your other options open again, or we look for others."
+    if candidate.state == Word.APPROACHED:
+        then = "What else you have open goes on."
+    else:
+        then = "Your other options open again, or we look for others."
+    text = f"{name} is told kindly, without a reason. {then}"
     yes = Button(
         label="Take it back",
         action="choose.changed",
@@ -280,6 +294,27 @@ async def unchosen(moment: Moment, work: Work) -> None:
     await application_changed(moment, work, mentee, note=note)
 
 
+def _of_talks(
+    definition: Definition, choice: Choice, count: int, others: tuple[Button, ...]
+) -> HomeEntry:
+    """The options of a mentee who talks first: they wait for the mentee while nobody has been asked."""
+    headline, text = talk_options.on_home(definition, choice, count)
+    by = choice.proposal.choose_by
+    if by:
+        text = f"{text} Open until {spoken(by)}."
+    read_them = Button(
+        label="Read profiles",
+        action="choose.read",
+        subject=Subject("proposal", choice.proposal.id),
+        style="primary",
+        opens=True,
+    )
+    rank = 1 if any(candidate.is_in_talks for candidate in choice.candidates) else 0
+    return HomeEntry(
+        headline=headline, text=text, rank=rank, primary=read_them, others=others, by=by
+    )
+
+
 @choose.home_entries
 async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """A mentee's options, or whom they asked."""
@@ -301,6 +336,9 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     )
     if proposal.state == ProposalProgress.OFFERED:
         count = len(await askable(turn, work, mine, candidates))
+        if way_of(proposal).talks_first:
+            choice = await choice_of(turn, work, proposal, mine)
+            return [_of_talks(turn.definition, choice, count, others)]
         if count:
             headline = f"{counted(count, terms.mentor)} to consider"
         else:

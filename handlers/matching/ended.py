@@ -16,7 +16,7 @@ from handlers.matching.requests import (
     settle_questions,
 )
 from scheme.application.application import Application, ApplicationStage
-from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
+from scheme.matching.proposal import WAITED_FOR, Candidate, Proposal, ProposalProgress, Word
 from scheme.wording import a, capital
 from storage import applications, matters
 from storage.matching import proposals
@@ -86,7 +86,9 @@ async def _mentor_withdraws(moment: Moment, work: Work, mentor: Application) -> 
     for waiting in await proposals.live_with(work, mentor.id):
         proposal, candidate = await proposals.request(work, waiting.id)
         mentee = await applications.by_id(work, proposal.application_id)
-        if candidate.state == Word.ASKED:
+        if candidate.is_talking:
+            await _leaves_talk(moment, work, proposal=proposal, candidate=candidate, mentee=mentee)
+        elif candidate.state in WAITED_FOR:
             candidate.decline(moment.now)
             closed = Message(
                 text="You have withdrawn, so this request is closed. They are told kindly.",
@@ -106,6 +108,27 @@ async def _mentor_withdraws(moment: Moment, work: Work, mentor: Application) -> 
                 await comes_to_nothing(
                     moment, work, proposal=proposal, candidate=candidate, mentee=mentee
                 )
+
+
+async def _leaves_talk(
+    moment: Moment, work: Work, proposal: Proposal, candidate: Candidate, mentee: Application
+) -> None:
+    """Who withdraws steps back from a first talk: the mentee reads what they have left."""
+    name = (await applications.by_id(work, candidate.mentor_application_id)).applicant
+    candidate.part()
+    closed = Message(
+        text="You have withdrawn, so this first talk is over. They are told kindly.",
+        heading="First talk over",
+    )
+    await tell(work, candidate.mentor_id, closed, key=f"candidate:{candidate.id}", notify=False)
+    await comes_to_nothing(
+        moment,
+        work,
+        proposal=proposal,
+        candidate=candidate,
+        mentee=mentee,
+        news=f"{name} would rather not go on after all. It says nothing about you.",
+    )
 
 
 async def _leaves_draft(

@@ -14,7 +14,7 @@ from scheme.forms.checking import check
 from scheme.forms.fields import LongText
 from scheme.forms.shown import spoken
 from scheme.ids import CandidateId, PersonId
-from scheme.matching.proposal import Candidate, Word
+from scheme.matching.proposal import WAITED_FOR, Candidate
 from scheme.pace import SELDOM
 from scheme.refusal import Refusal
 from scheme.subject import Subject
@@ -168,7 +168,7 @@ def _needed(turn: Turn) -> bool:
     """Whether an answer still helps: not when the application is closed, or the request it was about is over."""
     asked = turn.the(Question)
     over = not turn.the(Application).is_open
-    return not over and (asked.candidate_id is None or turn.the(Candidate).state == Word.ASKED)
+    return not over and (asked.candidate_id is None or turn.the(Candidate).state in WAITED_FOR)
 
 
 def _is_withdrawn(turn: Turn) -> bool:

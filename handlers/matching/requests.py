@@ -11,7 +11,7 @@ from scheme.application.application import Application
 from scheme.application.question import Question
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
-from scheme.matching.choosing import Choice, Next, Outcome, ask
+from scheme.matching.choosing import Choice, Next, Outcome, approach, ask
 from scheme.matching.proposal import Candidate, Proposal, Word
 from scheme.matching.ranking import Mentee, suggest
 from scheme.matching.ways import way_of
@@ -73,8 +73,13 @@ async def show_request(
         by = ""
     term = moment.definition.terms.mentee
     mentor = await applications.by_id(work, candidate.mentor_application_id)
+    is_talk = candidate.state == Word.APPROACHED
+    if is_talk:
+        wish = "would like a first talk with you, which binds neither of you"
+    else:
+        wish = f"would like to work with you as {a(term)}"
     asks = Message(
-        text=f"{mentee.applicant} would like to work with you as {a(term)}. An answer by {by} would be kind. "
+        text=f"{mentee.applicant} {wish}. An answer by {by} would be kind. "
         "No is fine and needs no reason.",
         buttons=(
             Button(
@@ -87,19 +92,52 @@ async def show_request(
         ),
         heading=f"{capital(a(term))} asks",
     )
-    text = f"{mentor.applicant} has been asked, and has until {by}. You'll hear either way."
+    await tell(work, candidate.mentor_id, asks, key=f"candidate:{candidate.id}", notify=notify)
     see = Button(
         label="View profile",
         action="choose.read",
         subject=Subject("proposal", candidate.proposal_id),
         opens=True,
     )
-    asked = Message(text=text, buttons=(see,), heading="Your choice is made")
-    await tell(work, candidate.mentor_id, asks, key=f"candidate:{candidate.id}", notify=notify)
-    await tell(
-        work, mentee.person_id, asked, key=f"proposal:{candidate.proposal_id}", notify=notify
-    )
+    if is_talk:
+        text = (
+            f"{mentor.applicant} has been asked for a first talk, and has until {by}. You'll hear either way. "
+            "Meanwhile you can ask others."
+        )
+        asked = Message(
+            text=text,
+            buttons=(see, take_back(candidate)),
+            heading=f"First talk with {mentor.applicant}",
+        )
+        key = f"candidate:{candidate.id}"
+    else:
+        text = f"{mentor.applicant} has been asked, and has until {by}. You'll hear either way."
+        asked = Message(text=text, buttons=(see,), heading="Your choice is made")
+        key = f"proposal:{candidate.proposal_id}"
+    await tell(work, mentee.person_id, asked, key=key, notify=notify)
     await application_changed(moment, work, mentee)
+
+
+def take_back(candidate: Candidate) -> Button:
+    """For a mentee who has asked somebody for a first talk, and no longer would like it."""
+    return Button(
+        label="Take it back",
+        action="choose.change",
+        subject=Subject("proposal", candidate.proposal_id),
+        answers={"candidate": str(candidate.id)},
+        opens=True,
+    )
+
+
+def not_needed(candidate: Candidate, mentee: Application) -> Message:
+    """A mentor who was asked, or has talked, reads that the mentee has gone another way."""
+    if candidate.talk_by is None:
+        return chosen_otherwise(mentee)
+    text = (
+        f"{mentee.applicant} goes another way now. Thank you for your time, which helped them to find out. "
+        "Your place is open, and nothing is needed."
+    )
+    return Message(text=text, heading="First talk over")
 
 
 def chosen_otherwise(mentee: Application) -> Message:
@@ -152,11 +190,14 @@ async def carry_out(
     `over` is what the former read; unless told, that the mentee has chosen another way.
     """
     for candidate in outcome.released:
-        told = over or chosen_otherwise(choice.mentee)
+        told = over or not_needed(candidate, choice.mentee)
         await tell(work, candidate.mentor_id, told, key=f"candidate:{candidate.id}")
         await free(moment, work, candidate, choice.mentee)
+        await talk_over(moment, work, choice, candidate)
     for candidate in outcome.ask:
         await _ask(moment, work, choice, candidate)
+    for candidate in outcome.approach:
+        await _approach(moment, work, choice, candidate)
 
 
 async def _ask(moment: Moment, work: Work, choice: Choice, candidate: Candidate) -> None:
@@ -169,6 +210,37 @@ async def _ask(moment: Moment, work: Work, choice: Choice, candidate: Candidate)
     )
     await work.flush()
     await show_request(moment, work, candidate, choice.mentee)
+
+
+async def _approach(moment: Moment, work: Work, choice: Choice, candidate: Candidate) -> None:
+    # Nine mentees may want a talk with the same mentor at once: each is counted in turn.
+    mentor = await applications.lock_mentor(work, candidate.mentor_application_id)
+    taken = (await applications.taken_places(work, [mentor.id])).get(mentor.id, frozenset())
+    able = bool(await askable(moment, work, choice.mentee, [candidate]))
+    talks = (await proposals.talks_with(work, [mentor.id])).get(mentor.id, 0)
+    approach(
+        choice,
+        candidate=candidate,
+        mentor=mentor,
+        taken=taken,
+        talks=talks,
+        able=able,
+        now=moment.now,
+    )
+    await work.flush()
+    await show_request(moment, work, candidate, choice.mentee)
+
+
+async def talk_over(moment: Moment, work: Work, choice: Choice, candidate: Candidate) -> None:
+    """Nothing is left to do about a first talk on the card that its mentee has of it."""
+    if way_of(choice.proposal).talks_first and candidate.asked_at is not None:
+        name = (await people.by_id(work, candidate.mentor_id)).name
+        closed = Message(
+            text="This is settled. Your home shows where things stand.",
+            heading=f"First talk with {name}",
+        )
+        key = f"candidate:{candidate.id}"
+        await tell(work, choice.mentee.person_id, closed, key=key, notify=False)
 
 
 async def comes_to_nothing(
@@ -191,6 +263,7 @@ async def comes_to_nothing(
     left = await askable(moment, work, mentee, choice.candidates)
     outcome = way_of(proposal).go_on(choice, able=left, now=moment.now)
     await carry_out(moment, work, choice, outcome)
+    await talk_over(moment, work, choice, candidate)
     if outcome.next == Next.GROUP:
         await back_to_group(
             moment,
@@ -219,6 +292,11 @@ async def _open_again(
     else:
         until = ""
     text = f"{news} {still} open{until}, and you can ask for others."
+    if running := sum(candidate.is_in_talks for candidate in choice.candidates):
+        text = f"{news} {counted(running, 'other first talk')} of yours can go on"
+        if left:
+            text += f", and {counted(len(left), 'other option')} can be asked"
+        text += ". You can also ask for others."
     message = Message(text=text, buttons=(_profiles(proposal),), heading="Another choice")
     await tell(work, mentee.person_id, message, key=f"proposal:{proposal.id}")
     await application_changed(moment, work, mentee)

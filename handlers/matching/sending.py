@@ -34,10 +34,11 @@ async def chosen(turn: Turn, work: Work) -> Reply:
     changed = ""
     if (turn.number("revision") or mentee.revision) != mentee.revision:
         changed = "Your words have changed since you looked, so nothing was sent yet. "
-    text = (
-        f"{changed}Nobody has been asked yet. Once you send this, {mentor.applicant} reads the following, and you hear by "
-        f"{spoken(by)}, whatever the answer is."
-    )
+    if way_of(turn.the(Proposal)).talks_first:
+        asks = f"{mentor.applicant} is asked for a first talk and reads the following"
+    else:
+        asks = f"{mentor.applicant} reads the following"
+    text = f"{changed}Nobody has been asked yet. Once you send this, {asks}, and you hear by {spoken(by)}, whatever the answer is."
     send = Button(
         label="Send",
         action="choose.sent",

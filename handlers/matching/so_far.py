@@ -20,6 +20,10 @@ so_far = Conversation(name="question")  # its step is part of asking
 
 TO_MENTOR = {
     Word.ASKED: "It waits for your answer.",
+    Word.APPROACHED: "It waits for your answer, about a first talk.",
+    Word.TALKING: "You are to have a first talk.",
+    Word.TALKED: "You have talked, and hear what is decided.",
+    Word.PARTED: "You did not go on after a first talk.",
     Word.ACCEPTED: "You accepted.",
     Word.DECLINED: "You could not take it on then.",
     Word.LAPSED: "It closed without an answer.",
@@ -27,6 +31,10 @@ TO_MENTOR = {
 }
 TO_MENTEE = {
     Word.ASKED: "They have been asked.",
+    Word.APPROACHED: "They have been asked for a first talk.",
+    Word.TALKING: "You are to have a first talk.",
+    Word.TALKED: "You have talked, and can choose them.",
+    Word.PARTED: "You did not go on after a first talk.",
     Word.ACCEPTED: "They accepted.",
     Word.DECLINED: "They could not take it on then.",
     Word.LAPSED: "It closed without an answer.",

@@ -26,7 +26,12 @@ EVERY = "every"  # stands for all nine questions among those that were considere
 ID = re.compile(r"[1-9][0-9]{0,8}")  # as `storage.matters` reads one
 NAMES = {criterion.letter: criterion.name for criterion in CRITERIA}
 TONES = {"for": "For", "against": "Caution", "ask": "To ask"}
-BEFORE = {Word.DECLINED: "declined", Word.LAPSED: "did not answer", Word.RELEASED: "was not chosen"}
+BEFORE = {
+    Word.DECLINED: "declined",
+    Word.LAPSED: "did not answer",
+    Word.PARTED: "did not go on after a first talk",
+    Word.RELEASED: "was not chosen",
+}
 
 
 async def suggestions(

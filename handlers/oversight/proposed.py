@@ -11,7 +11,7 @@ from scheme.forms.shown import spoken
 from scheme.ids import PersonId
 from scheme.matching.conflict import Reader
 from scheme.matching.criteria import CRITERIA
-from scheme.matching.proposal import Approval, Proposal, ProposalProgress
+from scheme.matching.proposal import Approval, Proposal, ProposalProgress, Word
 from scheme.matching.selection import Comment, Selection
 from scheme.matching.side import Side
 from scheme.people import Person
@@ -23,6 +23,13 @@ PUT_TO = {
     ProposalProgress.DRAFT: "Selected",
     ProposalProgress.RETURNED: "Proposed before",
     ProposalProgress.CLOSED: "Proposed before",
+}
+
+STANDS = {
+    Word.APPROACHED: "asked for a first talk",
+    Word.TALKING: "first talk to come",
+    Word.TALKED: "first talk over, not decided yet",
+    Word.PARTED: "not gone on after a first talk",
 }
 
 Row = tuple[str, str]
@@ -93,7 +100,10 @@ async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
     candidates = await proposals.candidates_of(work, proposal.id)
     selections = await proposals.selections_of(work, proposal.id)
     stands = next((selection for selection in selections if selection.replaced_at is None), None)
-    held = [(candidate.mentor_application_id, str(candidate.state)) for candidate in candidates]
+    held = [
+        (candidate.mentor_application_id, STANDS.get(candidate.state, str(candidate.state)))
+        for candidate in candidates
+    ]
     there = {mentor for mentor, _ in held}
     held += [
         (mentor_id, "no longer proposed")

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from handlers.kit.contacts import ways_to
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
-from handlers.kit.ui import Button, Contact, Link, Message, Prose
+from handlers.kit.ui import Button, Link, Message
+from handlers.pair.contact import contact_of
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
@@ -87,17 +87,3 @@ def first_steps(definition: Definition, role: Role) -> tuple[Link, ...]:
         for resource in definition.resources
         if resource.link and resource.stage == "starting" and resource.role in ("both", role)
     )
-
-
-def contact_of(
-    definition: Definition, partner: Person, theirs: Application
-) -> tuple[Contact | Link | Prose, ...]:
-    """How to reach a partner, for somebody who has been introduced to them."""
-    organisation = definition.organisation(str(theirs.answers.get("organisation") or ""))
-    rows = []
-    if organisation:
-        rows.append(("Works at", organisation.name))
-    if theirs.answers.get("job_title"):
-        rows.append(("As", str(theirs.answers["job_title"])))
-    known = Contact(person=partner.id, name=partner.name, rows=tuple(rows))
-    return known, *ways_to(email=partner.email)

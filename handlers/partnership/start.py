@@ -8,9 +8,10 @@ from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell, unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Message, Reply, says
+from handlers.pair.contact import contact_of
 from handlers.pair.pairs import tell_both
 from handlers.pair.which import NONE, from_introduction, live, one_of
-from handlers.partnership.introduce import contact_of, introduce
+from handlers.partnership.introduce import introduce
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition

@@ -119,8 +119,10 @@ class Eligibility(SchemeTable):
 class Choosing(SchemeTable):
     """How a mentee and a mentor come together (R3.4, R4)."""
 
-    mode: Literal["choose-one"] = Field(
-        "choose-one", description="The mentee chooses one of those proposed."
+    mode: Literal["choose-one", "approach-several"] = Field(
+        "choose-one",
+        description="How a mentee comes to a mentor: choose-one, the mentee chooses one of those proposed, who is asked; "
+        "approach-several, the mentee has first talks with some of those proposed, and then chooses.",
     )
     approvals: int = Field(
         2, ge=1, le=10, description="Members who must agree before a mentee sees the options."

@@ -18,6 +18,8 @@ from scheme.wording import counted
 class ApproachSeveral:
     """Several mentors may be asked for a first talk at once; none learns who else is."""
 
+    talks_first = True
+
     def agree(self, choice: Choice, *, now: datetime) -> Outcome:
         """The mentee has the options, and a day to choose by."""
         return choice.offer(now)

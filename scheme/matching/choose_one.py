@@ -11,6 +11,8 @@ from scheme.matching.proposal import Candidate, ProposalProgress
 class ChooseOne:
     """One mentor is asked at a time; the others proposed know nothing of it."""
 
+    talks_first = False
+
     def agree(self, choice: Choice, *, now: datetime) -> Outcome:
         """The mentee has the options, and a day to choose by."""
         return choice.offer(now)

@@ -148,7 +148,12 @@ class Choice:
 
 
 class Way(Protocol):
-    """A way to a mentor: what follows each move. Implementations hold no state, and change a choice by its own moves."""
+    """A way to a mentor: what follows each move. Implementations hold no state, and change a choice by its own moves.
+
+    What a conversation shows differently by the way is said here too, so that none asks for the name of a mode.
+    """
+
+    talks_first: bool  # whether those whom the mentee chooses are asked for a first talk, which takes no place
 
     def agree(self, choice: Choice, *, now: datetime) -> Outcome:
         """Enough members agree to the set as it stands (R3.4)."""

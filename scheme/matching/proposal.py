@@ -340,6 +340,11 @@ class Candidate:
             raise Refusal(CLOSED)
         self.state = Word.RELEASED
 
+    @property
+    def is_talking(self) -> bool:
+        """Whether a first talk is to come, or over without a decision: both of the two know of it."""
+        return self.state in TALKS
+
     def rank_at(self, rank: int) -> None:
         """Their rank in the Group's order, from 0."""
         self.rank = rank

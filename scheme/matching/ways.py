@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
+from scheme.matching.approach_several import ApproachSeveral
 from scheme.matching.choose_one import ChooseOne
 from scheme.matching.choosing import Way
 from scheme.matching.proposal import Proposal
 
-WAYS: Mapping[str, Way] = {"choose-one": ChooseOne()}
+WAYS: Mapping[str, Way] = {"choose-one": ChooseOne(), "approach-several": ApproachSeveral()}
 
 
 def way_of(proposal: Proposal) -> Way:

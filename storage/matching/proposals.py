@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm.util import identity_key
 
 from scheme.application.application import Application
 from scheme.application.undoing import Undoing
 from scheme.ids import ApplicationId, CandidateId, PersonId, ProposalId
 from scheme.matching.proposal import (
+    IN_TALKS,
     OPEN,
+    TALKS,
     WAITED_FOR,
     Approval,
     Candidate,
@@ -266,6 +268,39 @@ async def asked_of(work: Work, scheme: str, mentor_id: PersonId) -> Sequence[Can
         .order_by(candidates.c.id)
     )
     return (await work.session.scalars(query)).all()
+
+
+async def talks_of(
+    work: Work, scheme: str, mentor_id: PersonId
+) -> list[tuple[Proposal, Candidate]]:
+    """The first talks of a mentor, still to come or without a decision yet, the earliest first."""
+    query = (
+        select(Proposal, Candidate)
+        .join(candidates, candidates.c.proposal_id == proposals.c.id)
+        .where(
+            candidates.c.scheme == scheme,
+            candidates.c.mentor_id == mentor_id,
+            candidates.c.state.in_(TALKS),
+        )
+        .order_by(candidates.c.answered_at, candidates.c.id)
+    )
+    found = (await work.session.execute(query)).all()
+    return [(proposal, candidate) for proposal, candidate in found]
+
+
+async def talks_with(
+    work: Work, mentor_application_ids: Iterable[ApplicationId]
+) -> dict[ApplicationId, int]:
+    """How many first talks mentors are asked for or in, by their application; without those who are in none."""
+    found: dict[ApplicationId, int] = {}
+    for page in pages(list(mentor_application_ids)):
+        query = (
+            select(candidates.c.mentor_application_id, func.count())
+            .where(candidates.c.mentor_application_id.in_(page), candidates.c.state.in_(IN_TALKS))
+            .group_by(candidates.c.mentor_application_id)
+        )
+        found.update(dict((await work.session.execute(query)).tuples().all()))
+    return found
 
 
 async def approvals_of(work: Work, proposal_id: ProposalId) -> Sequence[Approval]:

@@ -66,6 +66,19 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     )
     candidate.ask(definition, NOW)
     yield candidate
+    for talks in range(2):
+        wanted = Candidate(
+            scheme=key,
+            proposal_id=ProposalId(1),
+            mentor_id=PersonId(2),
+            mentor_application_id=ApplicationId(2),
+            rank=1,
+        )
+        wanted.approach(definition, NOW)
+        wanted.talk(definition, NOW)
+        if talks:
+            wanted.have_talked(definition, NOW)
+        yield wanted
     for begun in range(4):
         yield _partnership(definition, begun)
     left = _partnership(definition, 2)

@@ -29,6 +29,8 @@ pytestmark = pytest.mark.usefixtures("ids_that_count")
 class OrganisersDecide:
     """The first of those the Group agreed on is asked at once, after a no the next; the mentee has nothing to choose."""
 
+    talks_first = False
+
     def agree(self, choice: Choice, *, now: datetime) -> Outcome:
         choice.offer(now)
         choice.proposal.choose()
