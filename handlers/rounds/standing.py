@@ -72,6 +72,9 @@ LISTS: Sequence[RoundList] = (
 )
 
 
+SHOWN = ("received", "eligible")  # lists whose number is told even where it is 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class RoundStanding:
     """How many there are of each, and what has become of the round."""
@@ -162,11 +165,10 @@ def _numbers(standing: RoundStanding, role: Role) -> list[tuple[str, str]]:
     room = standing.campaign.room(role)
     if room:
         rows.append(("Places", f"{standing.taken(role)} of {room} taken"))
-    rows += [
-        (kind.title(role), str(standing.many(role, kind.stages)))
-        for kind in LISTS
-        if kind.key != "matched" or role == "mentee"
-    ]
+    for kind in LISTS:
+        number = standing.many(role, kind.stages)
+        if number or kind.key in SHOWN or (kind.key == "listed" and room):
+            rows.append((kind.title(role), str(number)))
     if role == "mentor":
         rows.append(("With a mentee, or asked", str(standing.paired(role))))
     return rows

@@ -136,8 +136,13 @@ async def _list(
         _card(turn.definition, each, late=late, barred=turn.person.id in barred[each.id])
         for each in found
     ]
-    back = Button(label=campaign.name, action="round.show", answers={KEY: campaign.key}, opens=True)
-    title = f"{capital(several(turn.definition.term(role)))}: {kind.title(role).lower()}"
+    back = Button(
+        label=f"Back to {campaign.name}",
+        action="round.show",
+        answers={KEY: campaign.key},
+        opens=True,
+    )
+    title = f"{campaign.name}, {several(turn.definition.term(role))}: {kind.title(role).lower()}"
     empty = (Prose("There is nobody now."),) if not cards else ()
     return Reply(
         window=View(

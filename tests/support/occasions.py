@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from scheme.forms.fields import Answer
 from scheme.partnership.ending import Ending
-from storage import partnerships
+from storage import partnerships, rounds
 from tests.support.dialogue import Stage
 from tests.support.managers import asking, says
 from tests.support.pairs import pair, rows
@@ -16,12 +17,13 @@ from tests.support.rounds import (
     asked,
     candidate_of,
     chooses,
+    in_this_round,
     introduced,
     offered,
     on_register,
     pair_of,
 )
-from tests.support.stage import ALEX, ESTHER, JO, MAYA, NOAH, PRIYA, ROBIN, TOM
+from tests.support.stage import ALEX, DAY_ONE, ESTHER, JO, MAYA, NOAH, PRIYA, ROBIN, TOM
 from tests.support.surveying import sends
 
 GROUP = "the Group's channel"
@@ -92,6 +94,22 @@ def pair_of_days(days_ago: int, *, met: bool = False) -> Play:
 
 
 # Scenes
+
+
+async def round_to_look_at(scene: Stage) -> None:
+    """The round has a day on which the Group looks at it."""
+    definition = in_this_round(scene, review=DAY_ONE + timedelta(days=21))
+    async with scene.bot.work() as work:
+        await rounds.ensure(work, definition)
+
+
+async def round_is_over(scene: Stage) -> None:
+    """Maya waits in a round that nobody can apply to any more, and an administrator closes it."""
+    await applies(scene, MAYA, "mentee")
+    window = {"opens": DAY_ONE - timedelta(days=9), "closes": DAY_ONE - timedelta(days=1)}
+    in_this_round(scene, mentee=window, mentor=window)
+    groups = dict.fromkeys(("listed", "looked_for", "unread"), "first")
+    await act(await scene.person(ALEX), "round.closed", round="spring", **groups)
 
 
 async def options(scene: Stage) -> None:
@@ -258,6 +276,10 @@ OCCASIONS: Mapping[str, Occasion] = {
         manager_asked, "was good for 28 days", {MAYA: (29,)}, manager_agrees
     ),
     "reminder.opens": Occasion(wishes, "open now", {ESTHER: (200,)}, days=210),
+    "heldround.review": Occasion(
+        round_to_look_at, "Today is the day to look at Spring", {GROUP: (21,)}
+    ),
+    "heldround.answers": Occasion(round_is_over, "Spring has closed", {MAYA: (0,)}),
     # Options and requests
     "proposal.remind": Occasion(options, "Options waiting for you", {MAYA: (7, 14)}, agree),
     "proposal.unchosen": Occasion(
