@@ -6,7 +6,7 @@ takes too long, the form stays open and says so. Commands and presses are acknow
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import replace
 from secrets import token_hex
 from typing import Any
@@ -18,6 +18,7 @@ from bot.chat.carrying import fetched
 from bot.chat.forms import FormIntake, Page
 from bot.chat.payload import Press, metadata, unpacked
 from bot.chat.replies import ASK_IN, Stranger, opens, told, words
+from bot.chat.written import written
 from bot.slack import asker as askers
 from bot.slack.asker import Asker, Body
 from bot.slack.cards import read, render
@@ -214,7 +215,8 @@ class Acts:
             meta = metadata(await fetched(self._bot, view["private_metadata"]))
             asker = replace(asker, channel=meta.origin)
             if view["callback_id"] == "form":
-                await self._watch_over(asker, typed(view))
+                inputs = [block["block_id"] for block in view["blocks"]]
+                await self._watch_over(asker, typed(view), inputs)
             person = await self._known(asker)
             if view["callback_id"] == "form":
                 await self._forms.keep(person, meta, typed(view))
@@ -303,7 +305,8 @@ class Acts:
         meta = metadata(await fetched(self._bot, view["private_metadata"]))
         asker = replace(asker, channel=meta.origin)
         answers = read.answers(view["state"]["values"], view["blocks"])
-        await self._watch_over(asker, answers)  # first, as it needs no database
+        inputs = view["state"]["values"]
+        await self._watch_over(asker, answers, inputs)  # first, as it needs no database
         person = await self._known(asker, within)
         answers |= await self._uploads.taken_in(
             asker, person, meta, read.files(view["state"]["values"])
@@ -327,10 +330,10 @@ class Acts:
                 says += sent.says
         await self._replying.say(asker, person, says)
 
-    async def _watch_over(self, asker: Asker, answers: Answers) -> None:
+    async def _watch_over(self, asker: Asker, answers: Answers, inputs: Iterable[str] = ()) -> None:
         """What somebody writes in a form is taken as it is; where it speaks of danger, they are told who can help as well."""
-        written = [answer for answer in answers.values() if isinstance(answer, str)]
-        alarm = self._bot.alarm(*written, platform=SLACK, workspace=asker.workspace)
+        texts = written(answers, inputs)
+        alarm = self._bot.alarm(*texts, platform=SLACK, workspace=asker.workspace)
         if alarm is not None:
             alone = replace(asker, channel="", response_url="")
             await self._replying.in_background(

@@ -1,10 +1,13 @@
 """What people do in dialogs: opening one, pressing a button in it, sending its form. What was typed is never lost (R2.9)."""
 
+from collections.abc import Iterable
+
 from bot.app import Bot
 from bot.chat.carrying import fetched
 from bot.chat.forms import FormIntake, Page
 from bot.chat.payload import Metadata, metadata, unpacked
 from bot.chat.replies import ASK_IN, Stranger, opens, told, words
+from bot.chat.written import written
 from bot.teams.asker import Asker, Body
 from bot.teams.cards import read, render
 from bot.teams.channel import TeamsChannel
@@ -110,7 +113,7 @@ class Windows:
             known = await fetched(self._bot, read.press(value))
             drawn = metadata(known)
             answers = read.answers(data, known)
-            await self._watch_over(asker, answers)
+            await self._watch_over(asker, answers, data)
             person = await self._identities.person_of(asker)
             meta = without_drawn(drawn)
             answers |= {**meta.kept, **await self._files.handed_in(person, meta)}
@@ -125,10 +128,10 @@ class Windows:
         await self._replying.say_soon(asker, person, sent.says)
         return await self._after(asker, person, sent)
 
-    async def _watch_over(self, asker: Asker, answers: Answers) -> None:
+    async def _watch_over(self, asker: Asker, answers: Answers, inputs: Iterable[str] = ()) -> None:
         """What somebody writes in a form is taken as it is; where it speaks of danger, they are told who can help as well."""
-        written = [answer for answer in answers.values() if isinstance(answer, str)]
-        alarm = self._bot.alarm(*written, platform=TEAMS, workspace=asker.tenant)
+        texts = written(answers, inputs)
+        alarm = self._bot.alarm(*texts, platform=TEAMS, workspace=asker.tenant)
         if alarm is not None:
             await self._replying.in_background(
                 self._replying.stand_by(asker, alarm.message, aside=False), A_GLANCE

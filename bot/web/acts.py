@@ -11,6 +11,7 @@ from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
 from bot.app import Bot
+from bot.chat.written import written
 from bot.web import plainly, render
 from bot.web.guard import status_of, told
 from bot.web.live import Hub
@@ -36,7 +37,6 @@ log = structlog.get_logger("web")
 
 MOST_SAID = 10_000
 CARRIED = "carried."
-CHOSEN = ("choice.", "choices.")  # begin what was chosen of what a form offers: nobody wrote it
 AT_ONCE = 1.0  # seconds that whoever is in danger waits for the database, before a window says it
 BESIDE = "+"  # ends the id of what is said beside the answer to a form
 _ANSWERS = TypeAdapter(dict[str, Answer])
@@ -109,11 +109,8 @@ class Acts:
 
         Returns what they are told where they have no chat for it to stand in, as they are not signed in any more.
         """
-        typed = [pair for pair in posted if not pair[0].startswith(CHOSEN)]
-        written = [
-            answer for answer in render.answers_from(typed).values() if isinstance(answer, str)
-        ]
-        if (alarm := self._bot.alarm(*written)) is None:
+        texts = written(render.answers_from(posted), (name for name, _ in posted))
+        if (alarm := self._bot.alarm(*texts)) is None:
             return ""
         if await self._stands_by(request, posted, [alarm.message], BESIDE):
             return ""

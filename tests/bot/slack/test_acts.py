@@ -13,7 +13,7 @@ from tests.slack.corner import of_group, outsider, press, rows, said, slack_corn
 from tests.slack.hand import Hand, pressable
 from tests.slack.stage import SlackStage
 from tests.support.rounds import act, application_of, applies
-from tests.support.stage import ALEX, IDA, MAYA, PRIYA, SAM, TOM
+from tests.support.stage import ALEX, ESTHER, IDA, MAYA, PRIYA, SAM, TOM
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
@@ -163,3 +163,21 @@ async def test_a_stranger_who_asks_while_slack_is_away_is_told_to_try_again(
     assert not omar.trouble
     assert "so nothing was done" in said(omar.messages)[-1]
     assert await rows(scene, "accounts", user=omar.user.id) == 0
+
+
+async def test_what_is_written_in_a_form_is_read_for_danger_and_what_is_chosen_is_not(
+    scene: SlackStage,
+) -> None:
+    alex = await scene.person(ALEX)
+    await alex.says("roster")
+    await alex.presses("Add somebody")
+    await alex.fills(name="Esther Lowe", email=ESTHER, duty="member", organisation="moor")
+    await alex.submits()
+    assert not any("in danger" in text for text in said(alex.hand.messages))
+    await alex.presses("Open roster")
+    await alex.presses("Add somebody")
+    await alex.fills(
+        name="Vreau sa mor", email="sam.lock@moor.example.org", duty="member", organisation="moor"
+    )
+    await alex.submits()
+    assert any("in danger" in text for text in said(alex.hand.messages))

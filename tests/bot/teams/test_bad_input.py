@@ -22,7 +22,7 @@ from tests.support.rounds import (
     logged,
     on_register,
 )
-from tests.support.stage import IDA, MAYA, NOAH, PRIYA, ROBIN, TOM
+from tests.support.stage import ALEX, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM
 from tests.support.surveying import ends, met
 from tests.teams.corner import (
     hand_of,
@@ -392,3 +392,21 @@ async def test_odd_values_in_inputs_break_nothing(scene: TeamsStage, odd: object
     await maya.types("hello")
     assert maya.heard.ok
     assert await rows(scene, "enquiries") == 0
+
+
+async def test_what_is_written_in_a_form_is_read_for_danger_and_what_is_chosen_is_not(
+    scene: TeamsStage,
+) -> None:
+    alex = await scene.person(ALEX)
+    await alex.says("roster")
+    await alex.presses("Add somebody")
+    await alex.fills(name="Esther Lowe", email=ESTHER, duty="member", organisation="moor")
+    await alex.submits()
+    assert not any("in danger" in text for text in said(alex.hand))
+    await alex.presses("Open roster")
+    await alex.presses("Add somebody")
+    await alex.fills(
+        name="Vreau sa mor", email="sam.lock@moor.example.org", duty="member", organisation="moor"
+    )
+    await alex.submits()
+    assert any("in danger" in text for text in said(alex.hand))
