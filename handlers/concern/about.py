@@ -115,12 +115,24 @@ async def said(turn: Turn, work: Work, raised: Raised) -> str:
 def must_be_read(definition: Definition, handlers: frozenset[PersonId]) -> None:
     """Raises `Refusal`, with another door, when nobody is left who could read it."""
     if not handlers:
-        contact = definition.help[0]
+        contact = definition.outside or definition.help[0]
         raise Refusal(
             "Nobody here could read this without being part of it, so it was not kept. "
             f"Please turn to {contact.name}: {contact.email or contact.phone}.",
             "about",
         )
+
+
+def outside(definition: Definition) -> tuple[Part, ...]:
+    """Whom to write to about those who run the scheme, by one's own mail, so that nobody here learns of it (R8.4)."""
+    contact = definition.outside
+    if contact is None:
+        return ()
+    told = f"{contact.about} You write to them yourself, and nobody here learns of it.".strip()
+    return (
+        Prose(told, title=f"About who runs the scheme: {contact.name}"),
+        *ways_to(phone=contact.phone, email=contact.email),
+    )
 
 
 def urgent(definition: Definition) -> tuple[Part, ...]:

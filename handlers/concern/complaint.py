@@ -53,7 +53,8 @@ async def quote(turn: Turn, work: Work) -> Reply:
         "Only you see this. Nothing is kept or passed on until you send a form, and you can leave the words out."
     )
     doors = quoting.doors(group, words, by, MOST)
-    parts = (text, *quoting.shown(words, by), *doors, *about.urgent(turn.definition))
+    others = (*about.outside(turn.definition), *about.urgent(turn.definition))
+    parts = (text, *quoting.shown(words, by), *doors, *others)
     return Reply(window=View(title="Raise a concern", parts=parts))
 
 
@@ -77,6 +78,7 @@ async def _complaint_form(turn: Turn, work: Work, begun: str = "") -> Reply:
             subject=turn.subject,
             parts=(
                 Prose(f"{await _readers(turn, work)} You have a reply by {day}."),
+                *about.outside(turn.definition),
                 *about.urgent(turn.definition),
             ),
             answers={"text": begun} if begun else _about(issue),

@@ -1,7 +1,7 @@
 """A word in confidence: either side asks one person, who alone reads it, before anything breaks (R5.5)."""
 
 from handlers.kit.buttons import HELP, HOME
-from handlers.kit.contacts import ways_to
+from handlers.kit.contacts import reached, ways_to
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import WRONG
 from handlers.kit.post import tell, tell_of
@@ -10,6 +10,7 @@ from handlers.kit.ui import Button, Contact, Facts, Form, Message, Part, Prose, 
 from scheme import calendar
 from scheme.audience import Audience
 from scheme.concern.sounding import WAITED, Sounding
+from scheme.definition.definition import Definition
 from scheme.forms.checking import check
 from scheme.forms.fields import AnyField, ChoiceField, LongText, Option
 from scheme.forms.shown import spoken
@@ -88,6 +89,10 @@ async def ask(turn: Turn, work: Work) -> Reply:
         "The person you choose alone reads this and gets in touch, here or as you like it best. Nobody else is told, and "
         f"nothing else follows.\n\nTo phone somebody instead: {contact.name}, {contact.phone or contact.email}."
     )
+    if turn.definition.supervisor and not await _seats(turn, work):
+        return Reply(
+            window=View(title=HEADING, parts=_supervisor(turn.definition), buttons=(HELP,))
+        )
     fields = await _fields(turn, work)
     asks = Form(
         title=HEADING,
@@ -95,10 +100,21 @@ async def ask(turn: Turn, work: Work) -> Reply:
         fields=fields,
         submit="Ask",
         subject=NOTHING_IN_PARTICULAR,
-        parts=(Prose(text),),
+        parts=(Prose(text), *_supervisor(turn.definition)),
         scheme=turn.definition.key,
     )
     return Reply(window=asks)
+
+
+def _supervisor(definition: Definition) -> tuple[Part, ...]:
+    """Somebody outside with whom one can think things over; written to by oneself, so that nobody here learns of it (R5.5)."""
+    contact = definition.supervisor
+    if contact is None:
+        return ()
+    told = f"{contact.about} They are not part of the scheme, and nobody here learns that you wrote.".strip()
+    if contact.bookable:
+        told = f"{told} You can arrange a talk alone with them."
+    return reached(contact.name, told, phone=contact.phone, email=contact.email)
 
 
 @sounding_conversation.step("sent", Audience.ANYONE, pace=SELDOM)

@@ -215,7 +215,7 @@ def _people_of(schemes: Sequence[Definition]) -> tuple[Part, ...]:
 
 def _people(definition: Definition) -> tuple[Part, ...]:
     """Whom to turn to, the urgent contact first."""
-    known = (definition.urgent, *definition.help)
+    known = (definition.urgent, *definition.help, definition.supervisor)
     return tuple(part for contact in known if contact for part in _reached(contact))
 
 

@@ -121,6 +121,8 @@ def _contacts(scheme: Definition) -> Cautions:
     contacts = [(f"help[{number}]", contact) for number, contact in enumerate(scheme.help, 1)]
     if scheme.urgent is not None:
         contacts.append(("urgent", scheme.urgent))
+    if scheme.supervisor is not None:
+        contacts.append(("supervisor", scheme.supervisor))
     for at, contact in contacts:
         if not contact.email and not contact.phone:
             yield at, "it has neither an address nor a telephone number, so nobody could turn to it"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scheme.definition.membership import STANDING
 from scheme.definition.pairs import RHYTHM
 from scheme.forms.fields import AnyField, ChoiceField, ChoicesField, DateField, FileField, Number
+from scheme.people import GROUP_DUTIES
 
 if TYPE_CHECKING:
     from scheme.definition.definition import Definition
@@ -67,6 +68,30 @@ def problems(scheme: Definition) -> Contradictions:
         yield from _unanswerable(scheme, path, fields)
     yield from _wrong_order(scheme)
     yield from _levels(scheme)
+    yield from _staff_of_one(scheme)
+
+
+def _staff_of_one(scheme: Definition) -> Contradictions:
+    """Where one person alone runs a scheme, somebody else must be there to be told of what is about them (R8.4)."""
+    outside = scheme.outside
+    staff = {seat.email.lower() for seat in scheme.roster if seat.duty in GROUP_DUTIES}
+    if len(staff) == 1 and outside is None:
+        yield (
+            "outside",
+            "one person alone is on the roster, so nobody could be told of a complaint about them; accepted is somebody else",
+        )
+    if outside is None:
+        return
+    if not outside.email and not outside.phone:
+        yield (
+            "outside.email",
+            "nobody could be reached there; accepted are an address, a phone number, or both",
+        )
+    if outside.email and outside.email.lower() in {seat.email.lower() for seat in scheme.roster}:
+        yield (
+            "outside.email",
+            "it is on the roster, so a complaint would reach who runs the scheme; accepted is the address of somebody else",
+        )
 
 
 def _levels(scheme: Definition) -> Contradictions:

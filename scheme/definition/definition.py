@@ -35,6 +35,7 @@ from scheme.definition.support import (
     MailWords,
     RetentionDays,
     Safety,
+    Supervisor,
 )
 from scheme.definition.surveys import Surveys
 from scheme.definition.values import Region, Zone, refuse
@@ -144,6 +145,13 @@ class Definition(Fact):
     )
     urgent: HelpContact | None = Field(
         None, description="Whom to reach about wellbeing or safeguarding."
+    )
+    supervisor: Supervisor | None = Field(
+        None, description="Somebody outside with whom participants can think things over."
+    )
+    outside: HelpContact | None = Field(
+        None,
+        description="Whom to turn to about the very people who run the scheme; a staff of one needs it.",
     )
     safety: Safety = Field(Safety(), description="What somebody in danger is told.")
     mail: MailWords = Field(MailWords(), description="How mail from the scheme looks.")

@@ -100,6 +100,14 @@ class HelpContact(Fact):
     )
 
 
+class Supervisor(HelpContact):
+    """Somebody outside the scheme with whom participants can think things over: a professional supervisor, say (R5.5)."""
+
+    bookable: bool = Field(
+        False, description="Whether anybody who takes part can arrange a talk alone with them."
+    )
+
+
 class Helpline(SchemeTable):
     """Somebody to phone in danger or despair, at any hour (R13.5)."""
 

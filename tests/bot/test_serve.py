@@ -57,6 +57,7 @@ def with_seats(*names: str) -> dict[str, Definition]:
         {"name": name, "email": f"{name.split()[0].lower()}@tarn.example.org", "duty": "member"}
         for name in names
     ]
+    data["outside"] = {"name": "The trustees", "phone": "01632 960 011"}
     return {"aln": Definition.model_validate(data)}
 
 

@@ -53,6 +53,10 @@ link = "https://example.org/handbook"
 name = "The office"
 email = "office@example.org"
 
+[outside]
+name = "The trustees"
+phone = "01632 960 011"
+
 [forms]
 mentee = [
     { kind = "short", key = "name", label = "Name" },
