@@ -55,6 +55,7 @@ from handlers.oversight.undo import undo
 from handlers.oversight.waiting import waiting
 from handlers.partnership.afterwards import afterwards
 from handlers.partnership.agreement import agree
+from handlers.partnership.continuing import continuing
 from handlers.partnership.end import end
 from handlers.partnership.extend import extend
 from handlers.partnership.finished import finished
@@ -132,6 +133,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     afterwards,
     overseen,
     extend,
+    continuing,
     still,
     pause,
     moved,

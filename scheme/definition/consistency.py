@@ -242,6 +242,11 @@ def _asked_anyway(path: str, fields: Sequence[AnyField]) -> Contradictions:
 def _wrong_order(scheme: Definition) -> Contradictions:
     pairing = scheme.pairing
     meetings = scheme.meetings
+    if 0 < pairing.continuation_days <= pairing.end_notice_days:
+        yield (
+            "pairing.continuation_days",
+            f"they would have been told of the end by then; accepted is 0, or {pairing.end_notice_days + 1} or more",
+        )
     for at, both in (
         ("meetings.most_weeks", (meetings.least_weeks, meetings.most_weeks)),
         ("meetings.most_minutes", (meetings.least_minutes, meetings.most_minutes)),

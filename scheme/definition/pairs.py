@@ -49,6 +49,13 @@ class Pairing(SchemeTable):
         le=60,
         description="Days before the end when both are told of it; 0 is on the day alone.",
     )
+    continuation_days: int = Field(
+        0,
+        ge=0,
+        le=90,
+        description="Days before the end when each of the two is asked if they would go on; it goes on only where both "
+        "agree on a new end. 0 is never.",
+    )
     grace_days: int = Field(
         14, ge=1, le=90, description="Days after the end when it is closed as completed."
     )

@@ -201,6 +201,9 @@ def _to_the_end(pair: "Partnership", definition: Definition) -> list[Due]:
     if close is None or pair.ends_on is None:
         return []
     plan: list[Due] = []
+    if _may_go_on(pair, definition, pair.ends_on):
+        day = calendar.add_days(pair.ends_on, -definition.pairing.continuation_days)
+        plan += _each("continue", f"continue:{pair.ends_on}", nine(definition, day), "continue")
     if definition.pairing.end_notice_days:
         before = nine(definition, _notice(pair.ends_on, definition))
         plan += _each("ending", f"ending:{pair.ends_on}", before, "end")
@@ -214,6 +217,13 @@ def _to_the_end(pair: "Partnership", definition: Definition) -> list[Due]:
             series="end",
         ),
     ]
+
+
+def _may_go_on(pair: "Partnership", definition: Definition, end: date) -> bool:
+    """Whether the two are asked, before a planned end, if they would go on: the scheme asks, and there is time left to agree on."""
+    if not definition.pairing.continuation_days or pair.started_on is None:
+        return False
+    return pair.latest_end(definition, pair.started_on) > end
 
 
 def _each(name: str, occasion: str, at: datetime, series: str) -> list[Due]:

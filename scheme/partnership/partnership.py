@@ -401,17 +401,22 @@ class Partnership(InRound, Leaving):
             raise Refusal(
                 "It has not started yet, so its length is still open. Tell me first when you have started."
             )
-        longest = calendar.LATEST
-        if most := definition.pairing.most_months:
-            last = calendar.add_months(self.started_on, most)
-            together = self.ends_together(definition, self.started_on)
-            longest = calendar.add_days(max(last, together or last), self._rest)
+        longest = self.latest_end(definition, self.started_on)
         first = calendar.add_days(max(today, self.started_on), 1)
         if longest < first:
             raise Refusal(
                 "It is as long as the scheme allows. To go on as friends needs no bot; to talk, ask for help."
             )
         return first, longest
+
+    def latest_end(self, definition: Definition, started_on: date) -> date:
+        """The last day that a scheme allows a partnership to end on that began on a day, pauses added."""
+        most = definition.pairing.most_months
+        if not most:
+            return calendar.LATEST
+        last = calendar.add_months(started_on, most)
+        together = self.ends_together(definition, started_on)
+        return calendar.add_days(max(last, together or last), self._rest)
 
     def propose_end(
         self, definition: Definition, person_id: PersonId, day: date, today: date
