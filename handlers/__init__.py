@@ -58,6 +58,7 @@ from handlers.partnership.agreement import agree
 from handlers.partnership.continuing import continuing
 from handlers.partnership.end import end
 from handlers.partnership.extend import extend
+from handlers.partnership.fee import fee
 from handlers.partnership.finished import finished
 from handlers.partnership.goals import goals
 from handlers.partnership.leaving import leaving
@@ -134,6 +135,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     overseen,
     extend,
     continuing,
+    fee,
     still,
     pause,
     moved,

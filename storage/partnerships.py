@@ -204,6 +204,11 @@ PARTNERSHIP = Kind(
             whose=owned_by(partnerships.c.leaves_by),
         ),
         Belonging(
+            title="Fees of yours",
+            columns=("scheme", "id", "fee_sum", "fee", "fee_from", "fee_until", "fee_settled_on"),
+            whose=owned_by(partnerships.c.fee_by),
+        ),
+        Belonging(
             title="Partnerships you ended at once",
             columns=("scheme", "id", "ended_at"),
             whose=owned_by(partnerships.c.hurried_by),

@@ -13,6 +13,7 @@ from scheme.definition import consistency
 from scheme.definition.awareness import Awareness
 from scheme.definition.base import Fact
 from scheme.definition.consistency import TICK
+from scheme.definition.fee import Fee
 from scheme.definition.joining import Choosing, Eligibility, Forms, Notice, Promise
 from scheme.definition.membership import Membership, with_membership
 from scheme.definition.pairs import AgreementTemplate, Meetings, Pairing, Prompt
@@ -152,6 +153,9 @@ class Definition(Fact):
     outside: HelpContact | None = Field(
         None,
         description="Whom to turn to about the very people who run the scheme; a staff of one needs it.",
+    )
+    fee: Fee | None = Field(
+        None, description="What one side pays once they are matched; nothing without it."
     )
     safety: Safety = Field(Safety(), description="What somebody in danger is told.")
     mail: MailWords = Field(MailWords(), description="How mail from the scheme looks.")

@@ -25,7 +25,7 @@ def plan(pair: "Partnership", definition: Definition) -> list[Due]:
         ]
     match pair.phase:
         case Phase.INTRODUCED:
-            return in_order(_before_start(pair, definition))
+            return in_order([*_before_start(pair, definition), *pair.fee_dues(definition)])
         case Phase.ACTIVE:
             return in_order(
                 [
@@ -33,6 +33,7 @@ def plan(pair: "Partnership", definition: Definition) -> list[Due]:
                     *_still(pair, definition),
                     *_on_the_way(pair, definition),
                     *_to_the_end(pair, definition),
+                    *pair.fee_dues(definition),
                 ]
             )
         case Phase.PAUSED if pair.returns_on and pair.paused_on:

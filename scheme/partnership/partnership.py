@@ -10,6 +10,7 @@ from scheme.due import Due
 from scheme.forms.shown import spoken
 from scheme.ids import ApplicationId, CandidateId, PartnershipId, PersonId
 from scheme.partnership.ending import Ending, Leaving
+from scheme.partnership.fee import WithFee
 from scheme.partnership.in_round import InRound
 from scheme.partnership.months import plan, quiet_weeks
 from scheme.partnership.phase import Phase
@@ -18,7 +19,7 @@ from scheme.refusal import Refusal
 
 
 @dataclass(kw_only=True)
-class Partnership(InRound, Leaving):
+class Partnership(InRound, Leaving, WithFee):
     """A mentee and a mentor who were introduced. `last_met` is the day of the latest meeting logged.
 
     `new_end` is a day one of them proposed to end on, for the other to agree. `paused_on` to `returns_on`: a pause under

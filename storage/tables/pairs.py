@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, false
 
 from scheme.partnership.ending import Ending
+from scheme.partnership.fee import FeeState
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
 from storage.engine.columns import OneOf, Sealed, SealedOneOf, UtcDateTime
@@ -34,6 +35,12 @@ partnerships = Table(
     Column("every_weeks", Integer),
     Column("minutes", Integer),
     Column("still_on", Date),
+    Column("fee", OneOf(FeeState, 10)),
+    person("fee_by", null=True),
+    Column("fee_sum", String(20)),
+    Column("fee_from", Date),
+    Column("fee_until", Date),
+    Column("fee_settled_on", Date),
     Column("new_end", Date),
     person("new_end_by", null=True),
     Column("paused_on", Date),

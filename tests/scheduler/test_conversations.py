@@ -81,6 +81,12 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
         yield wanted
     for begun in range(4):
         yield _partnership(definition, begun)
+    endless = _partnership(definition, 2)
+    endless.ends_on = None
+    yield endless
+    owing = _partnership(definition, 0)
+    owing.owe(definition, PersonId(1), NOW)
+    yield owing
     left = _partnership(definition, 2)
     left.leave(Ending.AGREED, PersonId(1), None, NOW)
     yield left
@@ -135,7 +141,12 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     )
 
 
-def _with_a_day_to_review(definition: Definition) -> Definition:
+def _with_everything() -> Definition:
+    """The preset with what it leaves out: a day to review, a fee, and both are asked to go on."""
+    data = load(preset("aln")).model_dump()
+    data["pairing"]["continuation_days"] = 30
+    data["fee"] = {"amount": 150, "currency": "AUD", "how": "By invoice."}
+    definition = Definition.model_validate(data)
     day = (NOW + timedelta(days=30)).date()
     rounds = tuple(each.model_copy(update={"review": day}) for each in definition.rounds)
     return definition.model_copy(update={"rounds": rounds})
@@ -162,7 +173,7 @@ def _partnership(definition: Definition, begun: int) -> Partnership:
 def test_everything_that_can_fall_due_is_done_by_one_conversation_and_nothing_else_is_waited_for() -> (
     None
 ):
-    definition, emitted, kinds = _with_a_day_to_review(load(preset("aln"))), set(), set()
+    definition, emitted, kinds = _with_everything(), set(), set()
     for one in _in_every_state(definition):
         kinds.add(type(one))
         object.__setattr__(one, "id", 1)  # as the database would
@@ -175,7 +186,7 @@ def test_everything_that_can_fall_due_is_done_by_one_conversation_and_nothing_el
 
 
 def test_occasions_fit_their_column_and_are_unique_within_a_matter() -> None:
-    definition = load(preset("aln"))
+    definition = _with_everything()
     for one in _in_every_state(definition):
         occasions = [due.occasion for due in one.due(definition)]
         assert len(occasions) == len(set(occasions))

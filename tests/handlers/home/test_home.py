@@ -230,6 +230,7 @@ async def second_scheme(scene: Stage) -> Definition:
     data = definition_of(scene).model_dump() | {"key": "m25", "name": "M25 Mentoring"}
     data["terms"] = data["terms"] | {"mentor": "adviser"}
     data["roster"] = data["roster"][:1]
+    data["outside"] = {"name": "The trustees", "phone": "01632 960 011"}
     second = Definition.model_validate(data)
     assert isinstance(scene.bot.definitions, dict)
     scene.bot.definitions["m25"] = second

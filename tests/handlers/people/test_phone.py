@@ -149,6 +149,7 @@ async def test_a_caller_is_looked_for_among_those_of_the_scheme_and_others_by_th
     await applies(scene, MAYA, "mentee")
     data = definition_of(scene).model_dump() | {"key": "m25", "name": "M25 Mentoring"}
     data["roster"] = [one for one in data["roster"] if one["email"] in (ALEX, JO)]
+    data["outside"] = {"name": "The trustees", "phone": "01632 960 011"}
     second = Definition.model_validate(data)
     assert isinstance(scene.bot.definitions, dict)
     scene.bot.definitions["m25"] = second
