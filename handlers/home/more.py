@@ -24,7 +24,7 @@ async def cards(turn: Turn, work: Work, found: Sequence[HomeEntry]) -> list[Card
             continue
         buttons = []
         for entry, name in turn.catalogue.listed(section):
-            label = entry.label.format(mentor=a(turn.definition.terms.mentor))
+            label = entry.label.format(mentor=a(terms.mentor), round=terms.round)
             if when := await _from_when(entry, told, turn, work):
                 later.setdefault(when, []).append(label)
                 continue
