@@ -75,17 +75,22 @@ async def test_a_place_that_comes_free_goes_to_the_first_on_the_list_and_whoever
     assert not arrived(scene, noah, "A place for you")
 
 
-async def test_a_place_that_a_kind_no_frees_goes_on_too(scene: Stage) -> None:
+async def test_a_place_that_a_kind_no_frees_goes_to_who_applied_first(scene: Stage) -> None:
     in_this_round(scene, places={"mentee": 1, "mentor": 0})
     subject = await eligible(scene, MAYA)
     await eligible(scene, NOAH)
+    await eligible(scene, ESTHER)
     await act(
         await scene.person(ROBIN),
         "review.no_mentor_told",
         subject,
         reason="Nobody was near enough.",
     )
-    assert await standing(scene, MAYA, NOAH) == [Standing.UNPLACED, Standing.ELIGIBLE]
+    assert await standing(scene, MAYA, NOAH, ESTHER) == [
+        Standing.UNPLACED,
+        Standing.ELIGIBLE,
+        Standing.LISTED,
+    ]
 
 
 async def test_a_decision_that_is_undone_gets_back_to_the_list_where_the_place_has_gone_to_somebody_else(
