@@ -162,14 +162,24 @@ def refresh(person: Person, profile: Profile) -> None:
     """
     zone = profile.zone if profile.zone in _zones() else ""
     shows = profile.picture.startswith("https://") and len(profile.picture) <= 500
-    is_known = len(profile.locale) <= MOST_LOCALE and order_of(profile.locale) is not None
-    locale = profile.locale if is_known else ""
+    locale = profile.locale if _is_locale(profile.locale) else ""
     person.follow_profile(
         given=profile.given,
         zone=zone,
         picture=profile.picture if shows else "",
         locale=locale,
     )
+
+
+def note_languages(person: Person, languages: Iterable[str]) -> None:
+    """What somebody's browser asks for, the most wanted first: how they read a date, where no profile has told (R12.5)."""
+    if not person.locale:
+        known = (language for language in languages if _is_locale(language))
+        person.follow_profile(locale=next(known, ""))
+
+
+def _is_locale(locale: str) -> bool:
+    return len(locale) <= MOST_LOCALE and order_of(locale) is not None
 
 
 @cache

@@ -14,7 +14,7 @@ from storage import people
 from storage.engine.database import Database
 from storage.tables import links, outbox, sessions, sign_ins
 from storage.web.links import MOST_WRONG
-from tests.support.stage import MAYA, set_stage
+from tests.support.stage import MAYA, TOM, set_stage
 from tests.web.visitor import Visitor, Visitors, visited
 
 ASKED = "We have written to"
@@ -89,6 +89,23 @@ async def test_somebody_unknown_is_known_by_their_address_from_then_on(visitor: 
         person = await people.by_email(work, address)
     assert person is not None
     assert await who(visitor) == [person.id]
+
+
+async def test_dates_are_read_as_the_browser_has_them_where_no_profile_has_told(
+    visitor: Visitor,
+) -> None:
+    async def locale() -> str:
+        async with visitor.stage.bot.work(writes=False) as work:
+            person = await people.by_email(work, TOM)
+            assert person is not None
+            return person.locale
+
+    visitor.languages = "*;q=0.1, de;q=0.5, en-US;q=0.9"
+    await visitor.signs_in(TOM)
+    assert await locale() == "en-US"
+    visitor.languages = "en-GB"
+    await visitor.signs_in(TOM)
+    assert await locale() == "en-US"
 
 
 @pytest.mark.parametrize(

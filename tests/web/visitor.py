@@ -33,6 +33,7 @@ class Visitor:
         self.text = ""  # of the page, as one reads its source, without escapes
         self.path = ""
         self.headers: Mapping[str, str] = {}
+        self.languages = ""  # that the browser asks for
 
     async def opens(self, path: str, **headers: str) -> str:
         """Open a page; returns it."""
@@ -44,7 +45,7 @@ class Visitor:
         self, path: str, values: Mapping[str, str] | None = None, headers: Mapping[str, str] = HERE
     ) -> str:
         """Send a form as a browser does by itself; returns the page it leads to."""
-        sent = {"User-Agent": FIREFOX} | dict(headers)
+        sent = {"User-Agent": FIREFOX, "Accept-Language": self.languages} | dict(headers)
         async with self.client.post(path, data=dict(values or {}), headers=sent) as response:
             return await self._shows(response)
 

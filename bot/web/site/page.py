@@ -91,6 +91,7 @@ class Visit:
     browser: str  # as it calls itself
     network: str
     now: datetime  # the real time, whatever a playground's clock says
+    languages: tuple[str, ...] = ()  # that the browser asks for, the most wanted first
     person: PersonId = NOBODY  # who is asking, where the page is personal
     posted: Posted = field(default_factory=list)
     answers: Answers = field(default_factory=dict)

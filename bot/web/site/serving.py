@@ -10,6 +10,7 @@ from bot.app import Bot
 from bot.web.guard import FROM_ANYWHERE, HTML, status_of
 from bot.web.posted import read
 from bot.web.render import answers_from, draw, field_html, part_html
+from bot.web.site.languages import wanted
 from bot.web.site.page import Go, PageForm, Shows, SitePage, Visit, WebPage
 from bot.web.who import SignedOut, Who
 from scheme.day_order import written
@@ -101,6 +102,7 @@ def visit_of(bot: Bot, request: web.Request) -> Visit:
         query=dict(request.query),
         cookies=dict(request.cookies),
         browser=request.headers.get("User-Agent", ""),
+        languages=tuple(wanted(request.headers.get("Accept-Language", ""))),
         now=datetime.now(UTC),
         network=network_of(request, is_behind=bot.settings.behind_proxy),
     )

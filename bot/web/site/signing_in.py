@@ -3,7 +3,7 @@
 from bot.app import Bot
 from bot.web import cookies
 from bot.web.site.page import Go, PageForm, SitePage, Submit, Visit, WebPage
-from handlers.accounts import signing_in
+from handlers.accounts import identity, signing_in
 from scheme import calendar
 from scheme.forms.checking import check
 from scheme.forms.fields import ShortText
@@ -175,6 +175,7 @@ def _no(visit: Visit, text: str) -> WebPage:
 
 async def _signed_in(work: Work, visit: Visit, person: Person) -> Go:
     """A session of its own, whatever the browser had before: nobody is given one that somebody else knows of."""
+    identity.note_languages(person, visit.languages)
     url = visit.bot.settings.url
     await sessions.end(work, cookies.token_in(url, visit.cookies))
     lasts = visit.pressed != TODAY.value
