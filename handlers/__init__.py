@@ -29,7 +29,9 @@ from handlers.home.say import saying
 from handlers.kit.catalogue import Catalogue
 from handlers.kit.conversation import Conversation
 from handlers.matching.answer import mentor_answer
+from handlers.matching.choices import choices
 from handlers.matching.choose import choose
+from handlers.matching.chosen import chosen
 from handlers.matching.comment import comment
 from handlers.matching.ended import ended
 from handlers.matching.everybody import everybody
@@ -39,6 +41,7 @@ from handlers.matching.question import question
 from handlers.matching.sending import sending
 from handlers.matching.so_far import so_far
 from handlers.matching.talks import talks
+from handlers.matching.told import told
 from handlers.meeting.correct import correct
 from handlers.meeting.log import meet
 from handlers.meeting.plan import plan
@@ -107,9 +110,12 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     propose,
     comment,
     everybody,
+    choices,
+    chosen,
     choose,
     sending,
     mentor_answer,
+    told,
     ended,
     places,
     this_round,

@@ -22,7 +22,7 @@ from storage import (
 )
 from storage.concern import concerns, soundings
 from storage.kind import Declared, Kind, Retention
-from storage.matching import proposals
+from storage.matching import proposals, rather_nots, shortlists
 from storage.member import consents, mail_waits, moves, proofs, renames
 from storage.platforms import accounts, chats
 from storage.tables import (
@@ -82,8 +82,11 @@ KEPT: tuple[Declared, ...] = (
     rounds.HELD_ROUND,
     applications.QUESTION,
     permissions.PERMISSION,
+    shortlists.SHORTLIST,
+    shortlists.PICK,
     proposals.PROPOSAL,
     proposals.CANDIDATE,
+    rather_nots.RATHER_NOT,
     partnerships.PARTNERSHIP,
     meetings.MEETING,
     meetings.APPOINTMENT,

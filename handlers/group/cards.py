@@ -72,6 +72,8 @@ def _looking_for(definition: Definition, pending: Pending) -> str:
     asked = next(
         (c.answer_by for c in pending.candidates if c.state == Word.ASKED and c.answer_by), None
     )
+    if asked and any(c.both_told for c in pending.candidates):
+        return f"Both told; they begin after {spoken(asked)} unless either would rather not"
     by = f"; answer by {spoken(asked)}" if asked else ""
     return f"{capital(a(terms.mentor))} has been asked{by}"
 

@@ -46,7 +46,7 @@ async def undoable(work: Work, application: Application) -> str:
 
 async def _of_mentee(work: Work, application: Application) -> str:
     made = await proposals.of_application(work, application.id)
-    if made and made[0].state == ProposalProgress.OFFERED:
+    if made and made[0].state in (ProposalProgress.OFFERED, ProposalProgress.ASKED):
         if await acted_on(work, made[0]):
             return ""
         return OPTIONS
@@ -56,7 +56,7 @@ async def _of_mentee(work: Work, application: Application) -> str:
 
 
 async def acted_on(work: Work, proposal: Proposal) -> bool:
-    """Whether the mentee has done something about their options: chosen one, or asked a question first."""
+    """Whether the mentee has done something about their options, or either of a pair that was decided on about that."""
     candidates = await proposals.candidates_of(work, proposal.id)
     questions = await applications.questions_on(work, proposal.application_id)
     return is_acted_on(proposal=proposal, candidates=candidates, questions=questions)

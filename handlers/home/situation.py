@@ -126,7 +126,7 @@ async def situation(turn: Turn, work: Work, standings: Iterable[HomeEntry]) -> S
         ),
         "partnered": bool(ours),
         "paired": any(pair.is_live for pair in ours),
-        "proposed": "choose.read" in actions,
+        "proposed": bool(actions & {"choose.read", "choices.list"}),
         "asked": "answer.read" in actions,
     }
     names = await _partners(work, [pair for pair in ours if pair.is_live], me)

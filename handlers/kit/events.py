@@ -20,6 +20,13 @@ class ApplicationEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FoundEligible(Event):
+    """The Group has found a mentee eligible (R2.3)."""
+
+    application: Application
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionUndone(Event):
     """The Group has taken back a decision, and looks at the application again (R3.4)."""
 

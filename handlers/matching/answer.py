@@ -6,7 +6,7 @@ from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Button, Form, Message, Prose, Reply, View
+from handlers.kit.ui import Action, Button, Form, Message, Prose, Reply, View
 from handlers.matching.beginning import begin
 from handlers.matching.requests import (
     carry_out,
@@ -15,6 +15,7 @@ from handlers.matching.requests import (
     question_still_waits,
 )
 from handlers.matching.talk_sides import talk_begins
+from handlers.matching.told_cards import match_at_home
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.forms.fields import DateField
@@ -38,8 +39,10 @@ FIRST_TALK = (
 
 @mentor_answer.step("read", Audience.PARTY, about="candidate", opens=True, by_phone="")
 async def read(turn: Turn, work: Work) -> Reply:
-    """The mentee's request, with accept, decline and ask inside."""
+    """The mentee's request, with accept, decline and ask inside; or the match, where both were told of it."""
     candidate = turn.the(Candidate)
+    if candidate.both_told:
+        return Reply(then=Action(name="told.mentor", subject=turn.subject))
     application = turn.the(Application)
     candidate.must_be_asked()
     parts = await asked_in_these_words(turn.definition, work, application, candidate.answer_by)
@@ -73,6 +76,8 @@ async def ask_for_yes(turn: Turn, work: Work) -> Reply:
     """Asks before a yes that was typed is sent."""
     candidate = turn.the(Candidate)
     candidate.must_be_asked()
+    if candidate.both_told:
+        return Reply(then=Action(name="told.mentor", subject=turn.subject))
     name = turn.the(Application).applicant
     if candidate.state == Word.APPROACHED:
         yes = "Yes, let's talk"
@@ -94,6 +99,8 @@ async def accept(turn: Turn, work: Work) -> Reply:
     """The mentor says yes: both are introduced, each in their own chat (R4.5), or have a first talk before (R4.1)."""
     proposal = turn.the(Proposal)
     candidate = turn.the(Candidate)
+    if candidate.both_told:
+        return Reply(then=Action(name="told.mentor_fine", subject=turn.subject))
     mentee = turn.the(Application)
     choice = await choice_of(turn, work, proposal, mentee)
     outcome = way_of(proposal).accept(choice, candidate=candidate, now=turn.now)
@@ -116,6 +123,8 @@ def _away_field(turn: Turn) -> DateField:
 @mentor_answer.step("decline", Audience.PARTY, about="candidate", opens=True, by_phone="")
 async def decline(turn: Turn, work: Work) -> Reply:
     """Asks whether the mentor is away for a while; no reason is asked."""
+    if turn.the(Candidate).both_told:
+        return Reply(then=Action(name="told.mentor_no", subject=turn.subject))
     form = Form(
         title="Decline kindly",
         action="answer.declined",
@@ -133,6 +142,8 @@ async def decline(turn: Turn, work: Work) -> Reply:
 async def declined(turn: Turn, work: Work) -> Reply:
     """The mentor declines: the place is free at once, and the mentee hears what is next."""
     candidate = turn.the(Candidate)
+    if candidate.both_told:
+        return Reply(then=Action(name="told.mentor_no", subject=turn.subject))
     away = until(turn, _away_field(turn))
     candidate.decline(turn.now)
     back = ""
@@ -214,6 +225,9 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """Requests that wait for a mentor."""
     found = []
     for candidate in await proposals.asked_of(work, turn.definition.key, turn.person.id):
+        if candidate.both_told:
+            found.append(await match_at_home(work, candidate, "mentor"))
+            continue
         if candidate.answer_by:
             by = spoken(candidate.answer_by)
         else:

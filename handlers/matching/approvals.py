@@ -61,6 +61,16 @@ async def agrees(
     await carry_out(turn, work, choice, outcome)
     if outcome.next == Next.MENTEE:
         await _offered(turn, work, choice)
+    if outcome.next == Next.MENTOR:
+        term = definition.terms.mentor
+        return says(
+            f"{count} of {needed} agreed. The {term} whom the {definition.terms.mentee} chose has been asked, and you'll hear "
+            "what comes of it."
+        )
+    if outcome.next == Next.BOTH:
+        return says(
+            f"{count} of {needed} agreed. Both have been told, and you'll hear what comes of it."
+        )
     return says(
         f"{count} of {needed} agreed. {application.ref} has its options, and you'll hear what comes of it."
     )
@@ -83,13 +93,12 @@ async def takes_back(turn: Turn, work: Work, proposal: Proposal, application: Ap
             f"Your word is not on {application.ref} as it stands, so there is nothing to take back."
         )
     if proposal.state != ProposalProgress.DRAFT:
-        if proposal.state != ProposalProgress.OFFERED or await acted_on(work, proposal):
+        if await acted_on(work, proposal):
             term = turn.definition.terms.mentee
             raise Refusal(
                 f"The {term} has acted on it already, so it can't be taken back. You can still ask them something."
             )
-        proposal.draw_back()
-        await hear_later(turn, work, proposal, application)
+        await draw_back(turn, work, proposal, application)
     await proposals.take_back_approval(work, proposal, turn.person.id)
     await application_changed(turn, work, application, note="A member would like another look.")
     return says(
@@ -97,15 +106,35 @@ async def takes_back(turn: Turn, work: Work, proposal: Proposal, application: Ap
     )
 
 
-async def hear_later(
+async def draw_back(
     moment: Moment, work: Work, proposal: Proposal, application: Application
 ) -> None:
-    """The mentee's options are being looked at again: they are told so, and by when they hear."""
+    """What nobody has acted on goes back to the Group: the mentee is told, and so is a mentor who knew of it."""
+    choice = await choice_of(moment, work, proposal, application)
+    both = any(candidate.both_told for candidate in choice.candidates)
+    outcome = choice.draw_back()
+    told = Message(
+        text=f"{moment.definition.terms.the_group_first} takes another look before anything begins with "
+        f"{application.applicant}. Your place is open again, and nothing is needed. Thank you.",
+        heading="Another look first",
+    )
+    await carry_out(moment, work, choice, outcome, over=told)
+    await _hear_later(moment, work, proposal, application, both=both)
+
+
+async def _hear_later(
+    moment: Moment, work: Work, proposal: Proposal, application: Application, *, both: bool
+) -> None:
+    """The mentee's options, or the match of `both`, are looked at again: they are told so, and by when they hear."""
+    if both:
+        what = "before anything is settled"
+    else:
+        what = "at your options before you choose"
     application.await_again(moment.definition, moment.today)
     person = await people.by_id(work, application.person_id)
     name = moment.definition.terms.group
     text = (
-        f"{person.greeted('Sorry')}: the {name} takes another look at your options before you choose. "
+        f"{person.greeted('Sorry')}: the {name} takes another look {what}. "
         f"{missed.hears(moment.definition, application)} Nothing is needed from you."
     )
     await tell(

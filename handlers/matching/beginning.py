@@ -24,7 +24,10 @@ async def begin(
     partnership = await work.add(
         Partnership.begin(candidate_id=candidate.id, mentee=mentee, mentor=mentor, now=moment.now)
     )
-    if candidate.talk_by is None:
+    if candidate.both_told:
+        to_mentor = Message(text=f"You and {mentee.applicant} begin.", heading="Matched")
+        to_mentee = Message(text=f"You and {mentor.applicant} begin.", heading="Matched")
+    elif candidate.talk_by is None:
         to_mentor = Message(
             text=f"You have accepted {mentee.applicant}. Thank you.", heading="Accepted"
         )

@@ -19,6 +19,7 @@ from handlers.matching.requests import (
     chosen_otherwise,
     comes_to_nothing,
 )
+from handlers.matching.told_cards import match_at_home
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
@@ -33,7 +34,7 @@ from scheme.refusal import Refusal
 from scheme.subject import Subject
 from scheme.wording import capital, counted, days_left, several
 from storage import applications, files, people
-from storage.matching import proposals, register
+from storage.matching import proposals, register, shortlists
 from storage.work import Work
 
 choose = Conversation(name="choose")
@@ -60,6 +61,11 @@ async def find_options(turn: Turn, work: Work) -> Reply:
     else:
         proposal = None
     if proposal is None or proposal.state == ProposalProgress.DRAFT:
+        shortlist = await shortlists.of(work, mine.id) if mine else None
+        if shortlist is not None and shortlist.is_open:
+            return Reply(
+                then=Action(name="choices.list", subject=Subject("shortlist", shortlist.id))
+            )
         return Reply(then=Action(name="applied.status"))
     return Reply(then=Action(name="choose.read", subject=Subject("proposal", proposal.id)))
 
@@ -72,6 +78,8 @@ async def read(turn: Turn, work: Work) -> Reply:
     if proposal.state == ProposalProgress.DRAFT:
         raise Refusal("There are no options to read yet. Say status to see when you'll hear.")
     candidates = await proposals.candidates_of(work, proposal.id)
+    if any(candidate.both_told for candidate in candidates):
+        return Reply(then=Action(name="told.mentee", subject=turn.subject))
     if proposal.state != ProposalProgress.OFFERED:
         return await _already_chosen(turn, work, candidates)
     mentee = turn.the(Application)
@@ -179,6 +187,8 @@ async def ask_to_change(turn: Turn, work: Work) -> Reply:
 async def _request(turn: Turn, work: Work) -> Candidate:
     """The request that waits for an answer. Raises `Refusal` once it does not."""
     choice = await choice_of(turn, work, turn.the(Proposal), turn.the(Application))
+    if any(candidate.both_told for candidate in choice.candidates):
+        raise Refusal("You were both told of this match. Open it to say what you think of it.")
     return choice.request(CandidateId(turn.number("candidate")))
 
 
@@ -364,6 +374,8 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     candidate = next((c for c in candidates if c.state == Word.ASKED), None)
     if candidate is None or candidate.answer_by is None:
         return []
+    if candidate.both_told:
+        return [await match_at_home(work, candidate, "mentee")]
     name = (await people.by_id(work, candidate.mentor_id)).name
     text = f"You asked {name}, who has until {spoken(candidate.answer_by)}. You'll hear either way."
     see = Button(

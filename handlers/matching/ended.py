@@ -7,7 +7,7 @@ from handlers.kit.events import ApplicationEnded, DecisionUndone
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Message
-from handlers.matching.approvals import hear_later
+from handlers.matching.approvals import draw_back
 from handlers.matching.requests import (
     carry_out,
     choice_of,
@@ -152,9 +152,8 @@ async def undone(moment: Moment, work: Work, event: DecisionUndone) -> None:
     application = event.application
     proposal = await proposals.live_of(work, application.id)  # locked by whoever undoes it
     if proposal is not None and event.decision == OPTIONS:
-        proposal.draw_back()
+        await draw_back(moment, work, proposal, application)
         proposal.agree_afresh()
-        await hear_later(moment, work, proposal, application)
         return
     if proposal is not None:
         for candidate in await proposals.candidates_of(work, proposal.id):

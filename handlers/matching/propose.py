@@ -19,8 +19,10 @@ from handlers.matching.suggestions import (
     revision_read,
     selection_form,
     suggestions,
+    to_talk_with,
     verdicts,
 )
+from handlers.matching.wishes import wishes_of
 from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
 from scheme.forms.checking import check
@@ -79,6 +81,17 @@ def _to_be_matched(turn: Turn) -> Application:
     return application
 
 
+async def _must_have_talked(turn: Turn, work: Work, wanted: Sequence[str]) -> None:
+    """Raises `Refusal` where somebody would rather not twice, and nobody says that they have talked with them since."""
+    mentors = await applications.by_ids(work, [ApplicationId(int(key)) for key in wanted])
+    names = await to_talk_with(work, turn.definition, [turn.the(Application), *mentors.values()])
+    if names and turn.answers.get("talked") is not True:
+        raise Refusal(
+            f"Twice now {' and '.join(names)} would rather not. Please talk with them first, and tick that you have.",
+            "talked",
+        )
+
+
 async def _draft(work: Work, application: Application) -> Proposal | None:
     proposal = await proposals.live_of(work, application.id)
     if proposal is not None and proposal.state != ProposalProgress.DRAFT:
@@ -114,8 +127,9 @@ async def send(turn: Turn, work: Work) -> Reply:
     definition = turn.definition
     draft = await _draft(work, application)
     able = await able_among(turn, work, application, keys_in(dict(turn.answers), "mentors"))
-    answers = check((mentors_field(definition, able), criteria_field()), turn.answers)
+    answers = check((mentors_field(definition, able, draft), criteria_field()), turn.answers)
     wanted = keys_in(answers, "mentors")
+    await _must_have_talked(turn, work, wanted)
     held = await held_keys(work, draft)
     if draft is None:
         draft = Proposal(
@@ -301,6 +315,9 @@ async def consider(turn: Turn, work: Work) -> Reply:
     known = await people.by_ids(
         work, {suggestion.mentor.application.person_id for suggestion in shown}
     )
+    selected = [suggestion.mentor.application.id for suggestion in shown]
+    wishes = await wishes_of(work, turn.definition, application, draft, selected)
+    terms = turn.definition.terms
     return Reply(
         window=Form(
             title=f"Agree to these for {application.ref}?",
@@ -308,7 +325,15 @@ async def consider(turn: Turn, work: Work) -> Reply:
             fields=(criteria_field(),),
             submit="Agree to these",
             subject=turn.subject,
-            parts=tuple(verdicts(suggestion, known, before) for suggestion in shown),
+            parts=tuple(
+                verdicts(
+                    suggestion,
+                    known,
+                    before,
+                    wish=wishes.told(suggestion.mentor.application, terms.mentee),
+                )
+                for suggestion in shown
+            ),
             carries=revision_read(draft) | {"considered": "yes"},
         )
     )

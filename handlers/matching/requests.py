@@ -7,6 +7,7 @@ from handlers.group.changed import application_changed
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message
+from handlers.matching.told_cards import show_match
 from scheme.application.application import Application
 from scheme.application.question import Question
 from scheme.definition.definition import Definition
@@ -19,7 +20,7 @@ from scheme.people import Person
 from scheme.subject import Subject
 from scheme.wording import a, capital, counted
 from storage import applications, people
-from storage.matching import proposals, register
+from storage.matching import proposals, register, shortlists
 from storage.work import Work
 
 
@@ -67,6 +68,9 @@ async def show_request(
     moment: Moment, work: Work, candidate: Candidate, mentee: Application, *, notify: bool = True
 ) -> None:
     """Both cards of a request: the mentor's, and the mentee's with the day by which they hear."""
+    if candidate.both_told:
+        await show_match(moment, work, candidate, mentee, notify=notify)
+        return
     if candidate.answer_by:
         by = spoken(candidate.answer_by)
     else:
@@ -177,9 +181,14 @@ def question_still_waits(who: str, asked: Question, left: str) -> Message:
 async def choice_of(moment: Moment, work: Work, proposal: Proposal, mentee: Application) -> Choice:
     """A proposal as a whole: with the mentors in it, and the application it is for."""
     candidates = await proposals.candidates_of(work, proposal.id)
-    return Choice(
+    choice = Choice(
         definition=moment.definition, mentee=mentee, proposal=proposal, candidates=candidates
     )
+    if way_of(proposal).opens_list:
+        choice.shortlist = await shortlists.of(work, mentee.id)
+        picked = await shortlists.picks_of(work, choice.shortlist)
+        choice.chosen = [pick.mentor_application_id for pick in picked]
+    return choice
 
 
 async def carry_out(
@@ -195,19 +204,28 @@ async def carry_out(
         await free(moment, work, candidate, choice.mentee)
         await talk_over(moment, work, choice, candidate)
     for candidate in outcome.ask:
-        await _ask(moment, work, choice, candidate)
+        await _ask(moment, work, choice, candidate, both=outcome.next == Next.BOTH)
     for candidate in outcome.approach:
         await _approach(moment, work, choice, candidate)
 
 
-async def _ask(moment: Moment, work: Work, choice: Choice, candidate: Candidate) -> None:
+async def _ask(
+    moment: Moment, work: Work, choice: Choice, candidate: Candidate, *, both: bool
+) -> None:
     # Two mentees may choose the last place at once: the mentor's row is theirs in turn, and the second sees it taken.
     mentor = await applications.lock_mentor(work, candidate.mentor_application_id)
     taken = (await applications.taken_places(work, [mentor.id])).get(mentor.id, frozenset())
     able = bool(await askable(moment, work, choice.mentee, [candidate]))
-    await work.add(
-        ask(choice, candidate=candidate, mentor=mentor, taken=taken, able=able, now=moment.now)
+    place = ask(
+        choice,
+        candidate=candidate,
+        mentor=mentor,
+        taken=taken,
+        able=able,
+        now=moment.now,
+        both=both,
     )
+    await work.add(place)
     await work.flush()
     await show_request(moment, work, candidate, choice.mentee)
 
@@ -250,10 +268,12 @@ async def comes_to_nothing(
     candidate: Candidate,
     mentee: Application,
     news: str = "",
+    note: str = "Nobody is left to choose from; please look again.",
 ) -> None:
     """A request is over without a yes: the other options are open again, or the Group looks anew (R4.3).
 
-    `news` is what the mentee reads of it; unless told, that the mentor can't take it on.
+    `news` is what the mentee reads of it; unless told, that the mentor can't take it on. `note` is for the Group, where
+    it looks anew.
     """
     await free(moment, work, candidate, mentee)
     await work.flush()
@@ -270,7 +290,7 @@ async def comes_to_nothing(
             work,
             choice=choice,
             news=news,
-            note="Nobody is left to choose from; please look again.",
+            note=note,
         )
     elif outcome.next == Next.MENTEE:
         await _open_again(moment, work, choice=choice, news=news, left=left)

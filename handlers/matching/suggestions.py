@@ -5,20 +5,23 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Bullets, Button, Card, Form, Part, Prose, View
+from handlers.matching.wishes import wishes_of
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
-from scheme.forms.fields import Answers, ChoicesField, Option
+from scheme.forms.fields import Answers, ChoicesField, Option, TickField
 from scheme.forms.shown import spoken
 from scheme.ids import ApplicationId, PersonId
 from scheme.matching.criteria import CRITERIA
+from scheme.matching.organisers_decide import needs_a_talk
 from scheme.matching.proposal import Proposal, Word
 from scheme.matching.ranking import Exclusion, Mentee, Suggestion, Suggestions, suggest
+from scheme.matching.ways import way_of, way_to_come
 from scheme.people import Person
 from scheme.subject import Subject
 from scheme.wording import a, capital, counted, several
 from storage import applications, people
 from storage.many import apart
-from storage.matching import proposals, register
+from storage.matching import proposals, rather_nots, register
 from storage.work import Work
 
 SHOWN = 8
@@ -91,9 +94,12 @@ async def selection_form(
     application = turn.the(Application)
     definition = turn.definition
     wanted = {key for key in (*keys_in(answers, "mentors"), *await held_keys(work, draft))}
-    shown = found.ranked[:SHOWN]
+    candidates = [suggestion.mentor.application.id for suggestion in found.ranked[:SHOWN]]
+    wishes = await wishes_of(work, definition, application, draft, candidates)
+    in_order = wishes.first(found.ranked)
+    shown = in_order[:SHOWN]
     if wanted - {_key(suggestion) for suggestion in shown}:
-        beyond = found.ranked[SHOWN:]
+        beyond = in_order[SHOWN:]
         shown = shown + [suggestion for suggestion in beyond if _key(suggestion) in wanted]
     kept = [
         _key(suggestion) for suggestion in shown if _key(suggestion) in keys_in(answers, "mentors")
@@ -102,16 +108,28 @@ async def selection_form(
     known = await people.by_ids(
         work, {suggestion.mentor.application.person_id for suggestion in shown}
     )
+    talk = await talk_fields(
+        work,
+        definition,
+        [application, *(suggestion.mentor.application for suggestion in shown)],
+    )
     return Form(
         title=f"{capital(several(definition.terms.mentor))} for {application.ref}, {application.applicant}",
         action="propose.send",
-        fields=(mentors_field(definition, shown), criteria_field()),
+        fields=(mentors_field(definition, shown, draft), criteria_field(), *talk),
         submit="Replace the selection" if replaces else "Agree to these",
         subject=turn.subject,
         parts=(
             *_comes_first(application),
+            *wishes.parts(definition, found),
             *(
-                verdicts(suggestion, known, before, beside=str(turn.subject))
+                verdicts(
+                    suggestion,
+                    known,
+                    before,
+                    beside=str(turn.subject),
+                    wish=wishes.told(suggestion.mentor.application, definition.terms.mentee),
+                )
                 for suggestion in shown
             ),
             *_how_many(turn, found),
@@ -144,13 +162,26 @@ def _key(suggestion: Suggestion) -> str:
     return str(suggestion.mentor.application.id)
 
 
-def mentors_field(definition: Definition, shown: list[Suggestion]) -> ChoicesField:
+def mentors_field(
+    definition: Definition, shown: list[Suggestion], draft: Proposal | None
+) -> ChoicesField:
     """The mentors to select from, each with how much speaks for them and what is to be weighed."""
+    if draft is None:
+        way = way_to_come(definition)
+    else:
+        way = way_of(draft)
+    most = way.most(definition)
+    if way.tells_both:
+        label = "Select one"
+        help_ = f"Both are told once {counted(definition.choosing.approvals, 'member')} agreed, and may say no."
+    else:
+        label = f"Propose one or more, {most} at most"
+        help_ = f"Nobody is asked until the {definition.terms.mentee} chooses."
     return ChoicesField(
         key="mentors",
-        label=f"Propose one or more, {definition.choosing.options} at most",
-        help=f"Nobody is asked until the {definition.terms.mentee} chooses.",
-        most=definition.choosing.options,
+        label=label,
+        help=help_,
+        most=most,
         options=tuple(
             Option(
                 key=_key(suggestion),
@@ -160,6 +191,33 @@ def mentors_field(definition: Definition, shown: list[Suggestion]) -> ChoicesFie
             for suggestion in shown
         ),
     )
+
+
+async def talk_fields(
+    work: Work, definition: Definition, concerned: Sequence[Application]
+) -> tuple[TickField, ...]:
+    """Where somebody would rather not twice: that they were talked with before anybody else is suggested to them (R4.1)."""
+    names = await to_talk_with(work, definition, concerned)
+    if not names:
+        return ()
+    return (
+        TickField(
+            key="talked",
+            label="I have talked with them first",
+            help=f"Needed for {', '.join(names)}: twice now they would rather not.",
+            required=False,
+        ),
+    )
+
+
+async def to_talk_with(
+    work: Work, definition: Definition, concerned: Sequence[Application]
+) -> list[str]:
+    """The names of those of some applicants with whom somebody is to talk before they are told of another."""
+    if not way_to_come(definition).tells_both:
+        return []
+    nos = await rather_nots.of_each(work, [application.id for application in concerned])
+    return [application.applicant for application in concerned if needs_a_talk(nos[application.id])]
 
 
 def criteria_field() -> ChoicesField:
@@ -188,8 +246,13 @@ def verdicts(
     known: Mapping[PersonId, Person],
     before: Mapping[int, str],
     beside: str = "",
+    *,
+    wish: str = "",
 ) -> Card:
-    """A mentor with the verdicts; `beside`: the mentee's application, beside which they can be read."""
+    """A mentor with the verdicts; `beside`: the mentee's application, beside which they can be read.
+
+    `wish`: what is known of who chose them.
+    """
     application = suggestion.mentor.application
     free = application.capacity - suggestion.mentor.taken
     if application.id in before:
@@ -198,9 +261,10 @@ def verdicts(
         told = None
     earlier = f"; proposed before, {told}" if told else ""
     so_far = counted(suggestion.mentor.partnerships_ever, "partnership")
+    chosen = f"{wish}; " if wish else ""
     return Card(
         title=application.applicant,
-        subtitle=f"{free} of {counted(application.capacity, 'place')} free; {so_far} so far{earlier}",
+        subtitle=f"{chosen}{free} of {counted(application.capacity, 'place')} free; {so_far} so far{earlier}",
         facts=tuple(
             (f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}")
             for p in suggestion.points

@@ -127,7 +127,9 @@ def _decisions(turn: Turn, pending: register.Pending, guidelines: tuple[str, ...
         return [suggest, ask, no_place, aside]
     back = Button(label="Take back my word", action="propose.take_back", subject=subject)
     say = Button(label="Comment or disagree", action="propose.comment", subject=subject, opens=True)
-    if turn.person.id in pending.agreed and not any(c.asked_at for c in pending.candidates):
+    if turn.person.id in pending.agreed and not any(
+        c.asked_at and not c.is_untouched for c in pending.candidates
+    ):
         own = [back]
     else:
         own = []

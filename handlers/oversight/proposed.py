@@ -11,12 +11,12 @@ from scheme.forms.shown import spoken
 from scheme.ids import PersonId
 from scheme.matching.conflict import Reader
 from scheme.matching.criteria import CRITERIA
-from scheme.matching.proposal import Approval, Proposal, ProposalProgress, Word
+from scheme.matching.proposal import Approval, Candidate, Proposal, ProposalProgress, Word
 from scheme.matching.selection import Comment, Selection
 from scheme.matching.side import Side
 from scheme.people import Person
 from storage import applications, people
-from storage.matching import proposals
+from storage.matching import proposals, rather_nots
 from storage.work import Work
 
 PUT_TO = {
@@ -134,11 +134,28 @@ async def proposed(turn: Turn, work: Work, proposal: Proposal) -> list[Part]:
     ]
     if proposal.reason:
         parts.append(Prose(proposal.reason, "What the applicant said of it"))
+    parts += await _rather_not(work, record, candidates)
     return [
         *parts,
         *await _replaced(
             turn, work, record=record, reader=reader, selections=selections, last=first
         ),
+    ]
+
+
+async def _rather_not(work: Work, record: _Record, candidates: Sequence[Candidate]) -> list[Part]:
+    """Who of a pair that was decided on would rather not, and what they said of it."""
+    both = [candidate.id for candidate in candidates if candidate.both_told]
+    if not both:
+        return []
+    said = await rather_nots.about(work, both)
+    known = await people.by_ids(work, {word.person_id for word in said})
+    return [
+        Prose(
+            word.text or "No reason was given, and none is needed.",
+            f"{known[word.person_id].name} would rather not, {spoken(local_day(word.at, record.zone))}",
+        )
+        for word in said
     ]
 
 

@@ -3,7 +3,7 @@
 from handlers.group import places
 from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation
-from handlers.kit.events import ApplicationEnded
+from handlers.kit.events import ApplicationEnded, FoundEligible
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Bullets, Button, Form, Part, Prose, Reply, says
@@ -114,6 +114,8 @@ async def _found_eligible(turn: Turn, work: Work, reason: str | None) -> Reply:
         told = looking(definition, applicant, application)
         then = Action(name="propose.open", subject=turn.subject)
     await tell(work, applicant.id, told, key=str(turn.subject))
+    if application.role == "mentee":
+        await turn.happened(work, FoundEligible(application=application))
     await application_changed(turn, work, application)
     following = await next_to_check(turn, work)
     if following:

@@ -4,6 +4,7 @@ from handlers.group import missed
 from handlers.kit.ui import Button, Link, Message
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
+from scheme.matching.ways import way_to_come
 from scheme.people import Person
 from scheme.subject import Subject
 from scheme.wording import a, several
@@ -12,9 +13,17 @@ from scheme.wording import a, several
 def looking(definition: Definition, person: Person, application: Application) -> Message:
     """A mentee is eligible."""
     terms = definition.terms
+    text = (
+        f"{person.greeted('Good news')}: you are eligible, and {terms.the_group} is now looking for {several(terms.mentor)} for "
+        f"you. {missed.hears(definition, application)} Meanwhile you could think about what you want from it."
+    )
+    if way_to_come(definition).opens_list:
+        text = (
+            f"{person.greeted('Good news')}: you are eligible. You can look at every {terms.mentor} now, and choose whom you "
+            "would like; the list is in a message of its own."
+        )
     return Message(
-        text=f"{person.greeted('Good news')}: you are eligible, and {terms.the_group} is now looking for {several(terms.mentor)} for "
-        f"you. {missed.hears(definition, application)} Meanwhile you could think about what you want from it.",
+        text=text,
         buttons=(
             Button(
                 label="View it",

@@ -45,6 +45,7 @@ SHAPES: dict[str, dict[str, str]] = {
     "background": {"kind": "choices", "source": "groups"},
     "groups": {"kind": "choices", "source": "groups"},
     "capacity": {"kind": "number"},
+    "listed": {"kind": "tick"},
     "consent": {"kind": "tick"},
     "called": {"kind": "short"},
     "member_number": {"kind": "short"},

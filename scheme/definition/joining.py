@@ -119,10 +119,12 @@ class Eligibility(SchemeTable):
 class Choosing(SchemeTable):
     """How a mentee and a mentor come together (R3.4, R4)."""
 
-    mode: Literal["choose-one", "approach-several"] = Field(
+    mode: Literal["choose-one", "approach-several", "choose-of-all", "organisers-decide"] = Field(
         "choose-one",
-        description="How a mentee comes to a mentor: choose-one, the mentee chooses one of those proposed, who is asked; "
-        "approach-several, the mentee has first talks with some of those proposed, and then chooses.",
+        description="The way to a mentor. choose-one: the mentee chooses one of those proposed, who is asked. "
+        "approach-several: the mentee has first talks with some of those proposed, and then chooses. "
+        "choose-of-all: mentees choose some of all mentors until a day, and the Group selects, seeing their choices. "
+        "organisers-decide: the Group selects one mentor, both are told, and either may say no.",
     )
     approvals: int = Field(
         2, ge=1, le=10, description="Members who must agree before a mentee sees the options."
@@ -152,6 +154,18 @@ class Choosing(SchemeTable):
         ge=1,
         le=90,
         description="Days for a first talk, before both are asked whether it took place (approach-several).",
+    )
+    choices: int = Field(
+        3, ge=1, le=10, description="Where mentees choose of all mentors: how many each may choose."
+    )
+    ranked: bool = Field(
+        True, description="Whether mentees say which of their choices is the first, second, third."
+    )
+    no_days: int = Field(
+        7,
+        ge=1,
+        le=60,
+        description="Where the organisers decide: days in which either of the two may say no; then they begin.",
     )
     first_contact: Literal["mentee", "mentor", "either"] = Field(
         "mentee",

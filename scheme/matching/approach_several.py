@@ -8,6 +8,7 @@ Nobody's place is taken by it. Either steps back after it (`Candidate.part`); of
 from collections.abc import Sequence
 from datetime import datetime
 
+from scheme.definition.definition import Definition
 from scheme.ids import CandidateId
 from scheme.matching.choosing import Choice, Next, Outcome
 from scheme.matching.proposal import Candidate
@@ -19,6 +20,12 @@ class ApproachSeveral:
     """Several mentors may be asked for a first talk at once; none learns who else is."""
 
     talks_first = True
+    opens_list = False
+    tells_both = False
+
+    def most(self, definition: Definition) -> int:
+        """As many as the scheme says."""
+        return definition.choosing.options
 
     def agree(self, choice: Choice, *, now: datetime) -> Outcome:
         """The mentee has the options, and a day to choose by."""

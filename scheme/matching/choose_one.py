@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from scheme.definition.definition import Definition
 from scheme.ids import CandidateId
 from scheme.matching.choosing import Choice, Next, Outcome
 from scheme.matching.proposal import Candidate, ProposalProgress
@@ -12,6 +13,12 @@ class ChooseOne:
     """One mentor is asked at a time; the others proposed know nothing of it."""
 
     talks_first = False
+    opens_list = False
+    tells_both = False
+
+    def most(self, definition: Definition) -> int:
+        """As many as the scheme says."""
+        return definition.choosing.options
 
     def agree(self, choice: Choice, *, now: datetime) -> Outcome:
         """The mentee has the options, and a day to choose by."""

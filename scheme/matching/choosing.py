@@ -23,25 +23,29 @@ from scheme.application.application import Application
 from scheme.application.question import Question
 from scheme.definition.definition import Definition
 from scheme.definition.joining import Choosing
-from scheme.ids import CandidateId
+from scheme.ids import ApplicationId, CandidateId
 from scheme.matching.proposal import (
     TALKS,
     WAITED_FOR,
     Candidate,
     Place,
     Proposal,
+    ProposalProgress,
+    Word,
     free_place,
 )
+from scheme.matching.shortlist import Shortlist
 from scheme.refusal import Refusal
 
 
 class Next(StrEnum):
-    """What follows a move. `pair`: two are matched, and introduced; `nothing`: it is over."""
+    """What follows a move. `both`: a pair is decided on; `pair`: two are matched, and introduced; `nothing`: it is over."""
 
     MENTEE = "the mentee chooses"
     MENTOR = "a mentor answers"
     TALK = "the two talk"
     GROUP = "the Group looks again"
+    BOTH = "both are told, and either may say no"
     PAIR = "the two begin"
     NOTHING = "nothing"
 
@@ -64,6 +68,8 @@ class Choice:
     mentee: Application  # the application it is for
     proposal: Proposal  # what the Group put to them
     candidates: Sequence[Candidate]
+    shortlist: Shortlist | None = None  # where the mentee chose of all mentors
+    chosen: Sequence[ApplicationId] = ()  # the mentors on it, by their applications
 
     def option(self, candidate_id: CandidateId) -> Candidate:
         """The candidate of an id. Raises `Refusal` when it is not in this proposal."""
@@ -97,6 +103,33 @@ class Choice:
         self.proposal.offer(self.definition, now)
         self.mentee.answered(calendar.local_day(now, self.definition.zone))
         return Outcome(next=Next.MENTEE)
+
+    def tell_both(self, candidate: Candidate, now: datetime) -> Outcome:
+        """A pair is decided on: both are told, which keeps the promise to the mentee (R3.6). Raises `Refusal` unless a draft."""
+        self.proposal.tell_both(now)
+        self.mentee.answered(calendar.local_day(now, self.definition.zone))
+        return Outcome(next=Next.BOTH, ask=(candidate,))
+
+    def draw_back(self) -> Outcome:
+        """The Group takes back what nobody has acted on: a draft again. Raises `Refusal` when it is too late.
+
+        A mentor who knew of it is in `released`: told kindly, their place free.
+        """
+        told = tuple(candidate for candidate in self.candidates if candidate.state == Word.ASKED)
+        if told:
+            for candidate in told:
+                candidate.untell()
+            self.proposal.untell()
+        else:
+            self.proposal.draw_back()
+        return Outcome(next=Next.GROUP, released=told)
+
+    def told_pair(self) -> Candidate:
+        """The mentor of a pair that was decided on, where either may still say a word. Raises `Refusal` otherwise."""
+        for candidate in self.candidates:
+            if candidate.both_told and candidate.state == Word.ASKED:
+                return candidate
+        raise Refusal("This is settled already. Your home shows where things stand.")
 
     def match(self, candidate: Candidate, now: datetime) -> Outcome:
         """A mentor accepts: the mentee is matched, and nobody else is needed. Raises `Refusal` when none is waited for."""
@@ -155,11 +188,19 @@ class Way(Protocol):
 
     talks_first: bool  # whether those whom the mentee chooses are asked for a first talk, which takes no place
 
+    opens_list: bool  # whether mentees choose of all mentors first
+    tells_both: bool  # whether mentee and mentor are told at once when enough members agree
+
+    def most(self, definition: Definition) -> int:
+        """How many mentors the Group may select for a mentee."""
+
     def agree(self, choice: Choice, *, now: datetime) -> Outcome:
         """Enough members agree to the set as it stands (R3.4)."""
 
     def choose(self, choice: Choice, *, chosen: Sequence[CandidateId], now: datetime) -> Outcome:
         """The mentee says whom they would like, or would like to talk with: ids of candidates, first choice first.
+
+        Of a pair decided on: yes to it.
 
         Raises `Refusal` when it is not theirs to say now.
         """
@@ -179,16 +220,21 @@ def ask(
     taken: Collection[int],
     able: bool,
     now: datetime,
+    both: bool = False,
 ) -> Place:
     """Ask a mentor: their time to answer starts, and the place returned is taken (R4.3).
 
+    `both`: a pair was decided on, and both are told instead.
     `taken`: the numbers of their places that are held; `able`: whether they could be asked now.
     Raises `Refusal` when they have no place left, or can't be asked.
     """
     number = free_place(mentor.capacity, taken)
     if number is None or not able:
-        raise cannot_be_asked(mentor)
-    candidate.ask(choice.definition, now)
+        raise cannot_be_told(mentor) if both else cannot_be_asked(mentor)
+    if both:
+        candidate.tell_both(choice.definition, now)
+    else:
+        candidate.ask(choice.definition, now)
     return Place(
         mentor_application_id=mentor.id, number=number, candidate_id=candidate.id, taken_at=now
     )
@@ -250,10 +296,22 @@ def cannot_be_asked(mentor: Application) -> Refusal:
     )
 
 
+def cannot_be_told(mentor: Application) -> Refusal:
+    """What a member reads where the mentor they decided on has no place left, or is away or kept apart by now."""
+    return Refusal(
+        f"{mentor.applicant} can't take this on just now, so nobody was told. Please select another."
+    )
+
+
 def is_acted_on(
     *, proposal: Proposal, candidates: Iterable[Candidate], questions: Iterable[Question]
 ) -> bool:
-    """Whether the mentee has done something about their options: chosen one, or asked a question first (R3.4)."""
+    """Whether the mentee has done something about their options: chosen one, or asked a question first (R3.4).
+
+    Of a pair that was decided on: whether either has said a word.
+    """
+    if proposal.state == ProposalProgress.ASKED:
+        return not any(candidate.is_untouched for candidate in candidates)
     if any(candidate.asked_at for candidate in candidates):
         return True
     since = proposal.offered_at

@@ -9,10 +9,14 @@ from scheme import calendar
 from scheme.definition.definition import Definition
 from scheme.due import Due, in_order
 from scheme.ids import ApplicationId, CandidateId, PersonId, ProposalId
+from scheme.people import Role
 from scheme.refusal import Refusal
 
 SENT = "These options have been sent already. Nothing more is needed until they choose."
 OVER = "These options are no longer open. Your home shows where things stand."
+TOO_LATE = (
+    "It is too late to take this back: something has come of it. Open the application to see."
+)
 CLOSED = "This request is closed, so there is nothing left to answer. Thank you all the same."
 TALK_FIRST = "This is about a first talk, and nobody decides before it. Open the request to answer."
 NO_TALK = "This first talk is over. Your home shows where things stand."
@@ -116,15 +120,31 @@ class Proposal:
             raise Refusal(OVER)
         self.choose_by = None
 
+    def tell_both(self, now: datetime) -> None:
+        """Enough members agreed, and both of a pair are told. Raises `Refusal` unless a draft."""
+        if not self.is_live:
+            raise Refusal(OVER)
+        if self.state != ProposalProgress.DRAFT:
+            raise Refusal(SENT)
+        self.state = ProposalProgress.ASKED
+        self.offered_at = now
+
+    def untell(self) -> None:
+        """What both were told is taken back: a draft again, to be agreed on anew. Raises `Refusal` unless they were told."""
+        if self.state != ProposalProgress.ASKED:
+            raise Refusal(TOO_LATE)
+        self._to_draft()
+
     def draw_back(self) -> None:
         """A member took back their word before the mentee acted on it (R3.4): a draft again, to be agreed on anew.
 
         Raises `Refusal` when it is not with the mentee.
         """
         if self.state != ProposalProgress.OFFERED:
-            raise Refusal(
-                "It is too late to take this back: something has come of it. Open the application to see."
-            )
+            raise Refusal(TOO_LATE)
+        self._to_draft()
+
+    def _to_draft(self) -> None:
         self.state = ProposalProgress.DRAFT
         self.offered_at = None
         self.choose_by = None
@@ -235,6 +255,9 @@ class Candidate:
     talk_by: date | None = None  # when both are asked how a first talk went
     talked_at: datetime | None = None  # when either said that they have talked
     decide_by: date | None = None  # by when the mentee decides after it
+    both_told: bool = False  # whether the mentee knows too, and no word until `answer_by` is a yes
+    mentee_fine_at: datetime | None = None  # when the mentee said yes, where both were told
+    mentor_fine_at: datetime | None = None  # likewise the mentor
     id: CandidateId = field(init=False)  # of its row
 
     def ask(self, definition: Definition, now: datetime) -> None:
@@ -253,11 +276,51 @@ class Candidate:
         self.state = word
         self.wait_longer(definition, now)
 
+    def tell_both(self, definition: Definition, now: datetime) -> None:
+        """Both of the pair are told: until `answer_by` either may say no. Raises `Refusal` unless proposed."""
+        self.ask(definition, now)
+        self.both_told = True
+        self.wait_longer(definition, now)
+
+    def untell(self) -> None:
+        """What both were told is taken back, before either has said a word. Raises `Refusal` otherwise."""
+        if not self.is_untouched:
+            raise Refusal(TOO_LATE)
+        self.state = Word.PROPOSED
+        self.both_told = False
+        self.asked_at = None
+        self.answer_by = None
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether both were told, and neither has said anything yet."""
+        return (
+            self.both_told
+            and self.state == Word.ASKED
+            and self.mentee_fine_at is None
+            and self.mentor_fine_at is None
+        )
+
+    @property
+    def both_are_fine(self) -> bool:
+        """Whether both have said yes."""
+        return self.mentee_fine_at is not None and self.mentor_fine_at is not None
+
+    def say_yes(self, role: Role, now: datetime) -> None:
+        """The mentee or the mentor says yes, where both were told; again changes nothing. Raises `Refusal` otherwise."""
+        self.must_be_asked()
+        if not self.both_told:
+            raise Refusal(CLOSED)
+        if role == "mentee":
+            self.mentee_fine_at = self.mentee_fine_at or now
+        else:
+            self.mentor_fine_at = self.mentor_fine_at or now
+
     def wait_longer(self, definition: Definition, now: datetime) -> None:
         """Their time to answer starts, or starts afresh when they asked for more. Raises `Refusal` unless asked."""
         self.must_be_asked()
         self.asked_at = now
-        self.answer_by = answer_day(definition, now)
+        self.answer_by = answer_day(definition, now, both=self.both_told)
 
     def accept(self, now: datetime) -> None:
         """The mentor says yes. Raises `Refusal` when no answer is waited for, or it is for a first talk."""
@@ -423,14 +486,18 @@ class Candidate:
         )
 
     def _answer_due(self, definition: Definition) -> list[Due]:
-        """Reminders to a mentor who was asked, then on to the next option."""
+        """Reminders to a mentor who was asked, then on to the next option; where both were told, then they begin."""
         if self.asked_at is None or self.answer_by is None:
             return []
         start = calendar.local_day(self.asked_at, definition.zone)
+        if self.both_told:
+            remind, limit_name = "remind_both", "begin"
+        else:
+            remind, limit_name = "remind", "lapse"
         reminders = [
             Due(
-                name="remind",
-                occasion=f"remind:{days}:{start}",
+                name=remind,
+                occasion=f"{remind}:{days}:{start}",
                 at=nine(definition, calendar.add_days(start, days)),
                 series="answer",
             )
@@ -441,7 +508,12 @@ class Candidate:
         return in_order(
             [
                 *reminders,
-                Due(name="lapse", occasion=f"lapse:{self.answer_by}", at=limit, series="answer"),
+                Due(
+                    name=limit_name,
+                    occasion=f"{limit_name}:{self.answer_by}",
+                    at=limit,
+                    series="answer",
+                ),
             ]
         )
 
@@ -479,11 +551,13 @@ def agreed(proposal: Proposal, approvals: Iterable[Approval]) -> set[PersonId]:
     return {a.person_id for a in approvals if a.revision == proposal.revision}
 
 
-def answer_day(definition: Definition, now: datetime) -> date:
-    """The last day of a mentor who is asked now (R4.3)."""
-    last = calendar.add_days(
-        calendar.local_day(now, definition.zone), definition.choosing.mentor_days
-    )
+def answer_day(definition: Definition, now: datetime, *, both: bool = False) -> date:
+    """The last day of a mentor who is asked now (R4.3); or on which either says no, where both are told now."""
+    if both:
+        days = definition.choosing.no_days
+    else:
+        days = definition.choosing.mentor_days
+    last = calendar.add_days(calendar.local_day(now, definition.zone), days)
     return calendar.on_or_after(last, definition.region)
 
 

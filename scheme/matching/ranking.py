@@ -156,6 +156,21 @@ def suggest(
     return Suggestions(ranked, excluded)
 
 
+def choosable(
+    definition: Definition, mentee: Mentee, mentors: Iterable[Mentor], today: date
+) -> list[Mentor]:
+    """The mentors whom a mentee could ask for now, in the order in which they came: none kept apart, away, full or gone."""
+    seeking = Side.of(definition, mentee.application, mentee.person)
+    return [
+        mentor
+        for mentor in mentors
+        if not kept_apart(
+            seeking, mentor.side or Side.of(definition, mentor.application, mentor.person)
+        )
+        and not _unavailable(definition, mentor, seeking.person_id, today)
+    ]
+
+
 def _rank(suggestion: Suggestion) -> tuple[float, int, tuple[datetime, int]]:
     mentor = suggestion.mentor
     return -suggestion.score, mentor.partnerships_ever, mentor.came

@@ -174,6 +174,11 @@ async def candidates_of(work: Work, proposal_id: ProposalId) -> Sequence[Candida
     return (await work.session.scalars(query)).all()
 
 
+async def of_candidate(work: Work, candidate: Candidate) -> Proposal:
+    """The proposal that a mentor is in."""
+    return await row(work, Proposal, candidate.proposal_id)
+
+
 async def earlier_words(work: Work, application_id: ApplicationId) -> dict[int, str]:
     """What became of the mentors proposed to a mentee before, by their application; of several, the latest."""
     made = (await made_to_each(work, [application_id]))[application_id]

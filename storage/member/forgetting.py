@@ -7,7 +7,7 @@ from scheme.concern.raised import Raised
 from scheme.subject import Subject
 from storage import applications, drafts, files, permissions
 from storage.concern import concerns
-from storage.matching import proposals
+from storage.matching import proposals, rather_nots
 from storage.member import proofs
 from storage.tables import undoings
 from storage.work import Work
@@ -23,6 +23,8 @@ async def forget_application(work: Work, application: Application) -> None:
     for permission in await permissions.all_on(work, application.id):
         permission.forget()
         about.append(Subject("permission", permission.id))
+    for said in await rather_nots.by(work, application.id):
+        said.forget()
     for proposal in await proposals.of_application(work, application.id):
         proposal.reason = None
         for comment in await proposals.comments_on(work, proposal.id):

@@ -36,7 +36,8 @@ from storage.tables.platforms import carried, installations, oauth_states, rooms
 from storage.tables.proofs import proofs
 from storage.tables.renames import renames
 from storage.tables.rounds import held_rounds
-from storage.tables.selections import comments, selections
+from storage.tables.selections import comments, rather_nots, selections
+from storage.tables.shortlists import picks, shortlists
 from storage.tables.soundings import soundings
 from storage.tables.surveys import survey_results, survey_texts, surveys
 from storage.tables.thanks import thanks
@@ -82,11 +83,13 @@ __all__ = [
     "partnerships",
     "people",
     "permissions",
+    "picks",
     "places",
     "prompts_seen",
     "proofs",
     "proposals",
     "questions",
+    "rather_nots",
     "reflections",
     "remarks",
     "reminders",
@@ -94,6 +97,7 @@ __all__ = [
     "rooms",
     "selections",
     "sessions",
+    "shortlists",
     "sign_ins",
     "soundings",
     "stand_ins",

@@ -107,6 +107,9 @@ candidates = Table(
     Column("talk_by", Date),
     Column("talked_at", UtcDateTime),
     Column("decide_by", Date),
+    Column("both_told", Boolean, nullable=False, server_default=false()),
+    Column("mentee_fine_at", UtcDateTime),
+    Column("mentor_fine_at", UtcDateTime),
     UniqueConstraint("proposal_id", "mentor_application_id"),
     only("one_mentor_asked", "proposal_id", where="state IN ('asked', 'accepted')"),
 )

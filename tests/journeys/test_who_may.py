@@ -23,6 +23,7 @@ from scheme.concern.sounding import Sounding
 from scheme.forms.draft import Draft
 from scheme.forms.fields import Answer, FileField
 from scheme.ids import ApplicationId, PersonId
+from scheme.matching.shortlist import Shortlist
 from scheme.meeting.appointment import Appointment
 from scheme.meeting.meeting import Meeting
 from scheme.meeting.reflection import Hours, HoursKind, Reflection
@@ -170,6 +171,13 @@ def _things(
             to_id=None,
             text="When?",
             asked_at=now,
+        ),
+        "shortlist": Shortlist(
+            scheme=key,
+            application_id=application_id,
+            person_id=me,
+            opened_at=now,
+            closes_on=today + timedelta(days=9),
         ),
         "permission": Permission.ask(
             key,

@@ -20,6 +20,7 @@ from scheme.definition.definition import Definition
 from scheme.definition.loading import load, preset
 from scheme.ids import ApplicationId, CandidateId, PartnershipId, PersonId, ProposalId
 from scheme.matching.proposal import Candidate, Proposal, ProposalProgress
+from scheme.matching.shortlist import Shortlist
 from scheme.meeting.appointment import Appointment
 from scheme.partnership.agreement import Agreement
 from scheme.partnership.ending import Ending
@@ -57,15 +58,23 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
         proposal.offer(definition, NOW)
         proposal.state = state
         yield proposal
-    candidate = Candidate(
+    yield Shortlist(
         scheme=key,
-        proposal_id=ProposalId(1),
-        mentor_id=PersonId(2),
-        mentor_application_id=ApplicationId(2),
-        rank=1,
+        application_id=ApplicationId(1),
+        person_id=PersonId(1),
+        opened_at=NOW,
+        closes_on=NOW.date() + timedelta(days=21),
     )
-    candidate.ask(definition, NOW)
-    yield candidate
+    for begin in (Candidate.ask, Candidate.tell_both):
+        candidate = Candidate(
+            scheme=key,
+            proposal_id=ProposalId(1),
+            mentor_id=PersonId(2),
+            mentor_application_id=ApplicationId(2),
+            rank=1,
+        )
+        begin(candidate, definition, NOW)
+        yield candidate
     for talks in range(2):
         wanted = Candidate(
             scheme=key,

@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from scheme.application.application import ApplicationStage as Standing
+from scheme.definition.definition import Definition
 from scheme.matching.choosing import Choice, Next, Outcome
 from scheme.matching.proposal import Candidate
 from scheme.matching.ways import WAYS
@@ -26,10 +27,15 @@ from tests.support.stage import IDA, MAYA, PRIYA, ROBIN, TOM
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
 
-class OrganisersDecide:
+class AskTheFirst:
     """The first of those the Group agreed on is asked at once, after a no the next; the mentee has nothing to choose."""
 
     talks_first = False
+    opens_list = False
+    tells_both = False
+
+    def most(self, definition: Definition) -> int:
+        return definition.choosing.options
 
     def agree(self, choice: Choice, *, now: datetime) -> Outcome:
         choice.offer(now)
@@ -55,7 +61,7 @@ async def request_to(scene: Stage, mentor: str) -> str:
 async def test_another_way_is_carried_out_with_places_clocks_and_kindness_as_they_are(
     scene: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(WAYS, "choose-one", OrganisersDecide())
+    monkeypatch.setitem(WAYS, "choose-one", AskTheFirst())
     await on_register(scene, PRIYA, TOM)
     subject = await eligible(scene)
     maya, priya, tom = [await scene.person(email) for email in (MAYA, PRIYA, TOM)]

@@ -49,6 +49,8 @@ TOM, OTHER = CandidateId(1), CandidateId(2)  # ids of candidates
 PROPOSAL_MOVES: Mapping[str, Callable[[Proposal], None]] = {
     "offer": lambda one: one.offer(VALLEY, LATER),
     "offer again": lambda one: one.offer_again(VALLEY, LATER),
+    "tell both": lambda one: one.tell_both(LATER),
+    "untell": Proposal.untell,
     "draw back": Proposal.draw_back,
     "agree afresh": Proposal.agree_afresh,
     "choose": Proposal.choose,
@@ -62,6 +64,8 @@ PROPOSAL_MOVES: Mapping[str, Callable[[Proposal], None]] = {
 PROPOSAL_GOES: Mapping[tuple[str, ProposalProgress], ProposalProgress] = {
     ("offer", ProposalProgress.DRAFT): ProposalProgress.OFFERED,
     ("offer again", ProposalProgress.ASKED): ProposalProgress.OFFERED,
+    ("tell both", ProposalProgress.DRAFT): ProposalProgress.ASKED,
+    ("untell", ProposalProgress.ASKED): ProposalProgress.DRAFT,
     ("draw back", ProposalProgress.OFFERED): ProposalProgress.DRAFT,
     ("agree afresh", ProposalProgress.DRAFT): ProposalProgress.DRAFT,
     ("choose", ProposalProgress.OFFERED): ProposalProgress.ASKED,
@@ -163,6 +167,9 @@ CANDIDATE_MOVES: Mapping[str, Callable[[Candidate], None]] = {
     "part": Candidate.part,
     "fade": Candidate.fade,
     "be chosen": Candidate.be_chosen,
+    "tell both": lambda one: one.tell_both(VALLEY, LATER),
+    "untell": Candidate.untell,
+    "say yes": lambda one: one.say_yes("mentor", LATER),
     "wait longer": lambda one: one.wait_longer(VALLEY, LATER),
     "accept": lambda one: one.accept(LATER),
     "decline": lambda one: one.decline(LATER),
@@ -172,6 +179,7 @@ CANDIDATE_MOVES: Mapping[str, Callable[[Candidate], None]] = {
 }
 CANDIDATE_GOES: Mapping[tuple[str, Word], Word] = {
     ("ask", Word.PROPOSED): Word.ASKED,
+    ("tell both", Word.PROPOSED): Word.ASKED,
     ("wait longer", Word.ASKED): Word.ASKED,
     ("accept", Word.ASKED): Word.ACCEPTED,
     ("decline", Word.ASKED): Word.DECLINED,
