@@ -1,6 +1,7 @@
 """First talks: how the two reach each other, that they have talked, that it takes longer; what time brings (R4.1)."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from handlers.forms.profiles import links, profile
 from handlers.group.changed import application_changed
@@ -39,7 +40,7 @@ async def read(turn: Turn, work: Work) -> Reply:
     _, side = await side_of(turn, work)
     held = await files.in_application(work, side.theirs)
     parts: tuple[Part, ...] = (
-        Prose(_stands(side)),
+        Prose(_stands(side, turn.today)),
         *contact_of(turn.definition, side.partner, side.theirs),
         Prose(_how(turn, side), "How to arrange it"),
         profile(turn.definition, side.theirs, files=held, picture=side.partner.picture),
@@ -50,9 +51,12 @@ async def read(turn: Turn, work: Work) -> Reply:
     )
 
 
-def _stands(side: TalkSide) -> str:
+def _stands(side: TalkSide, today: date) -> str:
     """Where a first talk stands."""
     name = side.partner.short_name
+    talk_by = side.candidate.talk_by
+    if side.candidate.state == Word.TALKING and talk_by and talk_by < today:
+        return "You both would like to talk. Once you have, or if it takes longer, say so here."
     if side.candidate.state == Word.TALKING:
         return f"You both would like to talk. After {by_when(side.candidate)} I ask whether you have. It binds neither of you."
     if side.is_mentee:
@@ -66,11 +70,13 @@ def _stands(side: TalkSide) -> str:
 def _how(turn: Turn, side: TalkSide) -> str:
     """A suggestion how to arrange it, and what helps in it."""
     first = who_writes(turn.definition, side)
+    helps = "It helps to say what you hope for, how you like to work, and how often you could meet."
+    if not first.startswith(("You", "Either")):
+        return f"{first}. {helps}"
     me = turn.person.called or turn.person.name
     return (
         f"{first}. A few words are enough: “Hello {side.partner.short_name}, {me} here, from the mentoring scheme. "
-        "Could we talk for half an hour? I could do Tuesday at ten or Thursday at three.”\n\n"
-        "It helps to say what you hope for, how you like to work, and how often you could meet."
+        f"Could we talk for half an hour? I could do Tuesday at ten or Thursday at three.”\n\n{helps}"
     )
 
 
@@ -80,16 +86,18 @@ def _how(turn: Turn, side: TalkSide) -> str:
 @talks.step("open", Audience.ANYONE, about=("", "proposal", "candidate"), opens=True)
 async def find(turn: Turn, work: Work) -> Reply:
     """The first talk that somebody is in; of several, which."""
-    return _which(await every_side(turn, work), "talk.read", "Which first talk?")
+    return _which(await every_side(turn, work), "talk.read", "Which first talk?", turn.today)
 
 
 @talks.step("leave", Audience.ANYONE, about=("", "proposal", "candidate"), opens=True)
 async def find_to_step_back(turn: Turn, work: Work) -> Reply:
     """The first talk that somebody would rather not go on with; of several, which."""
-    return _which(await every_side(turn, work), "talk.step_back", "Which of your first talks?")
+    return _which(
+        await every_side(turn, work), "talk.step_back", "Which of your first talks?", turn.today
+    )
 
 
-def _which(found: Sequence[TalkSide], action: str, title: str) -> Reply:
+def _which(found: Sequence[TalkSide], action: str, title: str, today: date) -> Reply:
     if not found:
         raise Refusal("You have no first talk just now. Your home shows where things stand.")
     buttons = [
@@ -101,7 +109,7 @@ def _which(found: Sequence[TalkSide], action: str, title: str) -> Reply:
             then=Action(name=action, subject=buttons[0].subject, answers=dict(buttons[0].answers))
         )
     cards = [
-        Card(title=side.partner.name, text=_stands(side), buttons=(button,))
+        Card(title=side.partner.name, text=_stands(side, today), buttons=(button,))
         for side, button in zip(found, buttons, strict=True)
     ]
     return Reply(window=View(title=title, parts=tuple(cards)))
@@ -120,7 +128,7 @@ async def talked(turn: Turn, work: Work) -> Reply:
     """They have talked: the mentee has a day to decide by, and the mentor hears which."""
     choice, side = await side_of(turn, work)
     if side.candidate.state == Word.TALKED:
-        return says(f"That is noted already. {_stands(side)}")
+        return says(f"That is noted already. {_stands(side, turn.today)}")
     side.candidate.have_talked(turn.definition, turn.now)
     await work.flush()
     for each in await sides_of(work, side.candidate, choice.mentee):
@@ -244,10 +252,10 @@ async def _let_go(moment: Moment, work: Work, to_mentor: str, news: str) -> None
 @talks.home_entries
 async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
     """The first talks that somebody is in."""
-    return [_entry(side) for side in await every_side(turn, work)]
+    return [_entry(side, turn.today) for side in await every_side(turn, work)]
 
 
-def _entry(side: TalkSide) -> HomeEntry:
+def _entry(side: TalkSide, today: date) -> HomeEntry:
     candidate = side.candidate
     waits = candidate.state == Word.TALKED
     steps = side.steps()
@@ -258,7 +266,7 @@ def _entry(side: TalkSide) -> HomeEntry:
         others = (side.button("How to reach them", "talk.read", opens=True), *steps[1:])
     return HomeEntry(
         headline=f"First talk with {side.partner.name}",
-        text=_stands(side),
+        text=_stands(side, today),
         rank=0 if side.is_mentee or not waits else 1,
         primary=primary,
         others=others,

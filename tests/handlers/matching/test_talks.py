@@ -108,8 +108,9 @@ async def test_with_a_yes_both_find_how_to_reach_each_other_and_a_way_to_arrange
         assert address not in str(one.room)  # in the window alone
         await one.presses("How to reach them")
         await one.sees(address, "How to arrange it", "After Monday 1 February 2027 I ask whether")
-    await maya.sees("You write first")
+    await maya.sees("You write first", "Hello Priya, Maya here")
     await priya.sees("Maya writes first")
+    await priya.does_not_see("Hello Maya, Priya here")
     assert await places_taken(scene, PRIYA) == 0
 
 
@@ -276,6 +277,8 @@ async def test_a_talk_that_never_happens_is_asked_about_once_and_let_go_with_a_w
     await scene.forward(22)
     for one in (maya, priya):
         await one.sees("talked yet?")
+        await one.says("hello")
+        await one.sees("Once you have, or if it takes longer, say so here.")
     await scene.forward(7)
     assert await word_of(scene, PRIYA) == Word.LAPSED
     for one in (maya, priya):
