@@ -87,6 +87,12 @@ ACTS = {
         presses=("choose.chosen",),
         confirms="choose.sent",
     ),
+    "decides after a talk": Act(
+        begins="talk.open",
+        about="proposal",
+        presses=("talk.choose",),
+        confirms="talk.chosen",
+    ),
     "declines": Act(
         begins="answer.read",
         about="candidate",
@@ -270,11 +276,20 @@ def _there(found: T | None) -> T:
 
 
 def _button(reply: Reply, presses: Sequence[str], naming: str) -> Button:
-    """The button that takes one of the actions, the one that names somebody before others. Raises `Gone` without any."""
+    """The button that takes one of the actions, the one that names somebody before others. Raises `Gone` without any.
+
+    A button names whoever its label or the card on which it is names.
+    """
     parts = reply.window.parts if reply.window else ()
-    buttons = [button for part in parts if isinstance(part, Card) for button in part.buttons]
-    buttons += reply.window.buttons if isinstance(reply.window, View) else ()
-    fitting = [button for button in buttons if button.action in presses]
+    named = [
+        (f"{part.title} {button.label}", button)
+        for part in parts
+        if isinstance(part, Card)
+        for button in part.buttons
+    ]
+    if isinstance(reply.window, View):
+        named += [(button.label, button) for button in reply.window.buttons]
+    fitting = [(words, button) for words, button in named if button.action in presses]
     if not fitting:
         raise Gone
-    return next((button for button in fitting if naming in button.label), fitting[0])
+    return next((button for words, button in fitting if naming in words), fitting[0][1])

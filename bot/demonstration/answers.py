@@ -41,6 +41,8 @@ def fit(
 def _answer(definition: Definition, field: AnyField, wanted: Answer) -> Answer:
     match field:
         case ChoiceField():
+            if isinstance(wanted, list):
+                wanted = next(iter(wanted), None)
             if wanted or field.required:
                 return _chosen(definition, field, [wanted])[0]
             return None

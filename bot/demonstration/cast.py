@@ -118,11 +118,12 @@ class StopTable(CastTable):
 
 
 class WalkTable(CastTable):
-    """A few minutes in the playground that show one thing."""
+    """A few minutes in the playground that show one thing; in schemes with these `ways` to a mentor, without any in each."""
 
     key: str
     title: str
     about: str
+    ways: tuple[str, ...] = ()
     stops: tuple[StopTable, ...]
 
 

@@ -143,9 +143,9 @@ class _Step:
 
 def _way(definition: Definition, cast: Cast, course: Journey, born: date) -> Iterator[_Step]:
     """The whole way, whether or not it has been gone."""
-    if (
-        course.away and definition.choosing.options == 1
-    ):  # a mentor who declines would leave nobody to choose
+    way = definition.choosing.mode
+    if course.away and (definition.choosing.options == 1 or way != USUAL_WAY):
+        # A mentor who declines would leave nobody to choose; in another way nobody is chosen first and asked.
         course = course.model_copy(update={"away": None})
     mentee = cast.actors[course.mentee]
     days = USUAL | course.days
@@ -166,7 +166,7 @@ def _way(definition: Definition, cast: Cast, course: Journey, born: date) -> Ite
         answers={"reason": DISCRETION},
     )
     yield from _agreeing(definition, cast, course, members[: definition.choosing.approvals], days)
-    yield from _asking(cast, course, days, born)
+    yield from WAYS[way](cast, course, days, born)
     yield from _meeting(definition, course, days["met"], whole)
     yield from _signing(definition, course, days["met"] + SIGNED)
     if not course.mentors:
@@ -246,6 +246,25 @@ def _asking(cast: Cast, course: Journey, days: dict[Milestone, int], born: date)
     yield _Step(reach="introduced", day=days["introduced"], who=MENTOR, does="accepts")
 
 
+def _talking(
+    cast: Cast, course: Journey, days: dict[Milestone, int], _born: date
+) -> Iterator[_Step]:
+    """The mentee asks for a first talk, the mentor would like one, and the mentee decides for them."""
+    if not course.mentors:
+        return
+    name = cast.actors[course.mentors[0]].name
+    asked = days["asked"]
+    yield _Step(reach="asked", day=asked, who=course.mentee, does="chooses", naming=name)
+    yield _Step(reach="introduced", day=asked + 1, who=MENTOR, does="accepts")
+    yield _Step(
+        reach="introduced",
+        day=days["introduced"],
+        who=course.mentee,
+        does="decides after a talk",
+        naming=name,
+    )
+
+
 def _signing(definition: Definition, course: Journey, day: int) -> Iterator[_Step]:
     """The agreement, soon after they first met: the mentor drafts it, and both sign."""
     settled: Answers = {} if definition.pairing.months else {"months": PLAYED}
@@ -268,3 +287,7 @@ def _meeting(definition: Definition, course: Journey, first: int, whole: int) ->
             "how": ways[count % len(ways[:2])],
         }
         yield _Step(reach="met", day=day, who=who, does="meets", answers=met)
+
+
+USUAL_WAY = "choose-one"
+WAYS = {USUAL_WAY: _asking, "approach-several": _talking}  # what follows the Group's word

@@ -606,6 +606,15 @@ async def test_a_presets_playground_begins_with_people_who_apply_and_can_be_chec
     await database.close()
 
 
+@pytest.mark.parametrize("name", sorted(presets()))
+def test_a_walk_is_offered_where_the_way_to_a_mentor_is_the_one_it_shows(name: str) -> None:
+    shown = demonstrate(load(preset(name)), TODAY)
+    keys = {walk.key for walk in walks_of(shown)}
+    talks = shown.choosing.mode == "approach-several"
+    assert ("talking" in keys, "choosing" in keys) == (talks, shown.choosing.mode == "choose-one")
+    assert "together" in keys
+
+
 BEGINNING = {"registers", "checks a mentor", "applies", "checks"}
 
 

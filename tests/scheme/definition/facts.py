@@ -176,6 +176,12 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
     ),
     "m25": (
         F(
+            "choice",
+            M25,
+            "first talks with several, each may step back, then the mentee chooses",
+            lambda s: s.choosing.mode == "approach-several" and s.choosing.at_once > 1,
+        ),
+        F(
             "length",
             M25,
             "the pair agree",
@@ -464,6 +470,12 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
         F("extras", LC, "no expenses are paid", lambda s: answer(s, "expenses").startswith("No.")),
     ),
     "sconul": (
+        F(
+            "choice",
+            SCONUL,
+            "an introductory talk with each of those suggested",
+            lambda s: (s.choosing.mode, s.choosing.at_once) == ("approach-several", 5),
+        ),
         F(
             "who",
             SCONUL,
