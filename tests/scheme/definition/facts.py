@@ -235,6 +235,15 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
     ),
     "alia": (
         F(
+            "extras",
+            ALIA,
+            "a fee of 150 AUD for mentees, which falls due once they are matched",
+            lambda s: (
+                s.fee is not None
+                and (s.fee.role, s.fee.amount, s.fee.currency) == ("mentee", 150, "AUD")
+            ),
+        ),
+        F(
             "rhythm",
             ALIA,
             "a mentee gives three hours a month: one of contact, two to prepare",
@@ -374,6 +383,18 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
         F("first contact", ALIA, "the mentee", lambda s: s.choosing.first_contact == "mentee"),
     ),
     "libraries-connected": (
+        F(
+            "length",
+            LC,
+            "whether they go on is asked of both in the last month",
+            lambda s: s.pairing.continuation_days == 31,
+        ),
+        F(
+            "extras",
+            LC,
+            "a professional supervisor outside the scheme",
+            lambda s: s.supervisor is not None and s.supervisor.example,
+        ),
         F(
             "rounds",
             LC,
