@@ -23,7 +23,7 @@ from scheme.refusal import Gone, Refusal
 from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from storage import applications, files, partnerships, surveys
 from storage.concern import concerns
-from storage.matching import proposals
+from storage.matching import proposals, shortlists
 from storage.plans import subject_of
 from storage.work import Work
 
@@ -40,6 +40,7 @@ ActSubject = Literal[
     "midpoint",
     "conclusion",
     "complaint",
+    "shortlist",
 ]
 
 
@@ -86,6 +87,13 @@ ACTS = {
         about="proposal",
         presses=("choose.chosen",),
         confirms="choose.sent",
+    ),
+    "picks": Act(begins="choices.list", about="shortlist", presses=("choices.add",)),
+    "is fine with the mentor": Act(
+        begins="told.mentee", about="proposal", presses=("told.mentee_fine",)
+    ),
+    "is fine with the mentee": Act(
+        begins="told.mentor", about="candidate", presses=("told.mentor_fine",)
     ),
     "decides after a talk": Act(
         begins="talk.open",
@@ -212,6 +220,9 @@ class Acting:
                     subject = subject_of(await self._application(work, scene.whose, "mentee"))
                 case "proposal":
                     subject = subject_of(await self._proposal(work, scene.whose))
+                case "shortlist":
+                    own = await self._application(work, scene.whose, "mentee")
+                    subject = subject_of(_there(await shortlists.of(work, own.id)))
                 case "candidate":
                     proposal = await self._proposal(work, scene.whose)
                     candidates = await proposals.candidates_of(work, proposal.id)

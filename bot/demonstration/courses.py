@@ -165,6 +165,8 @@ def _way(definition: Definition, cast: Cast, course: Journey, born: date) -> Ite
         does="checks",
         answers={"reason": DISCRETION},
     )
+    if way == "choose-of-all":
+        yield from _picking(cast, course, days)
     yield from _agreeing(definition, cast, course, members[: definition.choosing.approvals], days)
     yield from WAYS[way](cast, course, days, born)
     yield from _meeting(definition, course, days["met"], whole)
@@ -265,6 +267,34 @@ def _talking(
     )
 
 
+def _asked_at_once(
+    _cast: Cast, _course: Journey, days: dict[Milestone, int], _born: date
+) -> Iterator[_Step]:
+    """Whom the mentee chose of all is asked as soon as the Group has selected them."""
+    yield _Step(reach="introduced", day=days["introduced"], who=MENTOR, does="accepts")
+
+
+def _both_told(
+    _cast: Cast, course: Journey, days: dict[Milestone, int], _born: date
+) -> Iterator[_Step]:
+    """Both are told as soon as the Group has decided, and each says that it is fine."""
+    told = days["offered"]
+    yield _Step(reach="asked", day=told + 1, who=course.mentee, does="is fine with the mentor")
+    yield _Step(reach="introduced", day=told + 2, who=MENTOR, does="is fine with the mentee")
+
+
+def _picking(cast: Cast, course: Journey, days: dict[Milestone, int]) -> Iterator[_Step]:
+    """Where mentees choose of all, they do so before anything is proposed."""
+    for mentor in course.mentors:
+        yield _Step(
+            reach="checked",
+            day=days["checked"] + 1,
+            who=course.mentee,
+            does="picks",
+            naming=cast.actors[mentor].name,
+        )
+
+
 def _signing(definition: Definition, course: Journey, day: int) -> Iterator[_Step]:
     """The agreement, soon after they first met: the mentor drafts it, and both sign."""
     settled: Answers = {} if definition.pairing.months else {"months": PLAYED}
@@ -290,4 +320,9 @@ def _meeting(definition: Definition, course: Journey, first: int, whole: int) ->
 
 
 USUAL_WAY = "choose-one"
-WAYS = {USUAL_WAY: _asking, "approach-several": _talking}  # what follows the Group's word
+WAYS = {
+    USUAL_WAY: _asking,
+    "approach-several": _talking,
+    "choose-of-all": _asked_at_once,
+    "organisers-decide": _both_told,
+}  # what follows the Group's word
