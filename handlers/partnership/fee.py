@@ -13,6 +13,7 @@ from scheme.ids import PersonId
 from scheme.partnership.fee import FeeState
 from scheme.partnership.partnership import Partnership
 from scheme.refusal import Refusal
+from scheme.wording import days_left
 from storage import partnerships, people
 from storage.plans import subject_of
 from storage.work import Work
@@ -113,8 +114,9 @@ async def remind(moment: Moment, work: Work) -> None:
     pair = moment.the(Partnership)
     if pair.fee != FeeState.DUE or pair.fee_by is None:
         return
+    left = days_left(pair.fee_until or moment.today, moment.today)
     text = (
-        f"The fee of {pair.fee_sum} is not marked as paid yet. If it is on its way, thank you, and nothing is needed. "
+        f"The fee of {pair.fee_sum} is not marked as paid yet: {left}. If it is on its way, thank you, and nothing is needed. "
         f"{_how(moment.definition, pair)}"
     )
     await unasked(moment, work, pair.fee_by, _card(moment.definition, pair, text), key=_key(pair))

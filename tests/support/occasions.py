@@ -22,6 +22,7 @@ from tests.support.rounds import (
     offered,
     on_register,
     pair_of,
+    with_rules,
 )
 from tests.support.stage import ALEX, DAY_ONE, ESTHER, JO, MAYA, NOAH, PRIYA, ROBIN, TOM
 from tests.support.surveying import sends
@@ -126,6 +127,15 @@ async def request(scene: Stage) -> None:
 async def meets(scene: Stage) -> None:
     """Maya and Priya are introduced."""
     await introduced(scene)
+
+
+def by_rules(**tables: dict[str, Any]) -> Play:
+    """The scheme has other rules."""
+
+    async def play(scene: Stage) -> None:
+        with_rules(scene, **tables)
+
+    return play
 
 
 async def application(scene: Stage) -> None:
@@ -247,6 +257,28 @@ DECIDES = does(ROBIN, "review.declined", "applications", reason="Not this time."
 BOTH_AT_ONCE = (MAYA, PRIYA)
 
 
+CHARGED = then(
+    by_rules(
+        fee={
+            "role": "mentee",
+            "amount": 150,
+            "currency": "AUD",
+            "reference": "MENTORING",
+            "how": "The office sends you an invoice.",
+        }
+    ),
+    meets,
+)
+PAID = does(ALEX, "fee.paid", "partnerships")
+OPEN_ENDED = then(
+    by_rules(
+        pairing={"months": 0, "most_months": 0},
+        meetings={"least_weeks": 0, "most_weeks": 0, "nudges": 0},
+    ),
+    pair_of_days(0),
+)
+
+
 def both(*days: int) -> Mapping[str, tuple[int, ...]]:
     """The same for each of the two."""
     return dict.fromkeys(BOTH_AT_ONCE, days)
@@ -316,6 +348,20 @@ OCCASIONS: Mapping[str, Occasion] = {
     "partnership.return": Occasion(then(pair_of_days(0), PAUSES), "Welcome back", both(30), ENDS),
     "partnership.goes-on": Occasion(
         then(pair_of_days(60), PAUSES), quiet="What was put aside is asked again."
+    ),
+    # A fee
+    "partnership.fee": Occasion(CHARGED, "is not marked as paid yet", {MAYA: (14, 28)}, PAID),
+    "partnership.fee-late": Occasion(
+        CHARGED, "fee: not marked as paid by its day", {GROUP: (29,)}, PAID
+    ),
+    # Without an end, and going on beyond it
+    "partnership.still": Occasion(OPEN_ENDED, "two still going on", both(120, 240), ENDS, days=400),
+    "partnership.faded": Occasion(OPEN_ENDED, "has come to an end", both(254), days=400),
+    "partnership.continue": Occasion(
+        then(by_rules(pairing={"continuation_days": 30}), pair_of_days(140, met=True)),
+        "Would you like to go on",
+        both(14),
+        ENDS,
     ),
     # Surveys
     "partnership.midpoint": Occasion(pair_of_days(81, met=True), "are halfway", both(10), ENDS),

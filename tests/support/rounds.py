@@ -33,6 +33,18 @@ def in_this_round(scene: Stage, number: Any = 0, **keys: Any) -> Definition:
     """The round that is open, or another by number, gets keys of its own, as if the scheme's file had been edited."""
     data = definition_of(scene).model_dump(mode="json")
     data["rounds"][number] |= keys
+    return _edited(scene, data)
+
+
+def with_rules(scene: Stage, **tables: dict[str, Any]) -> Definition:
+    """Tables of the scheme have other keys, as if the scheme's file had been edited."""
+    data = definition_of(scene).model_dump(mode="json")
+    for table, keys in tables.items():
+        data[table] = (data[table] or {}) | keys
+    return _edited(scene, data)
+
+
+def _edited(scene: Stage, data: dict[str, Any]) -> Definition:
     definition = Definition.model_validate_json(TypeAdapter(object).dump_json(data))
     for definitions in (scene.bot.definitions, scene.bot.desk.definitions):
         assert isinstance(definitions, dict)
