@@ -181,14 +181,18 @@ def question_still_waits(who: str, asked: Question, left: str) -> Message:
 async def choice_of(moment: Moment, work: Work, proposal: Proposal, mentee: Application) -> Choice:
     """A proposal as a whole: with the mentors in it, and the application it is for."""
     candidates = await proposals.candidates_of(work, proposal.id)
-    choice = Choice(
-        definition=moment.definition, mentee=mentee, proposal=proposal, candidates=candidates
-    )
+    shortlist = None
     if way_of(proposal).opens_list:
-        choice.shortlist = await shortlists.of(work, mentee.id)
-        picked = await shortlists.picks_of(work, choice.shortlist)
-        choice.chosen = [pick.mentor_application_id for pick in picked]
-    return choice
+        shortlist = await shortlists.of(work, mentee.id)
+    picked = await shortlists.picks_of(work, shortlist)
+    return Choice(
+        definition=moment.definition,
+        mentee=mentee,
+        proposal=proposal,
+        candidates=candidates,
+        shortlist=shortlist,
+        chosen=[pick.mentor_application_id for pick in picked],
+    )
 
 
 async def carry_out(

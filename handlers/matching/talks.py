@@ -24,6 +24,7 @@ from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.matching.proposal import Candidate, Proposal, Word
 from scheme.refusal import Refusal
+from scheme.wording import days_left
 from storage import files
 from storage.matching import proposals
 from storage.work import Work
@@ -204,9 +205,10 @@ async def decide(moment: Moment, work: Work) -> None:
     """A mentee who has talked with somebody has not decided yet."""
     candidate = moment.the(Candidate)
     side, _ = await sides_of(work, candidate, moment.the(Application))
+    left = days_left(candidate.decide_by or moment.today, moment.today)
     text = (
-        f"{side.partner.name} still hopes to hear from you by {by_when(candidate)}, after your first talk. Choosing them and "
-        "stepping back are both fine, and neither needs a reason."
+        f"{side.partner.name} still hopes to hear from you by {by_when(candidate)}, {left}, after your first talk. Choosing "
+        "them and stepping back are both fine, and neither needs a reason."
     )
     await show_talk(moment, work, side, text, notify=await _is_first(moment, work, side))
 

@@ -304,7 +304,8 @@ async def talks_with(
             .where(candidates.c.mentor_application_id.in_(page), candidates.c.state.in_(IN_TALKS))
             .group_by(candidates.c.mentor_application_id)
         )
-        found.update(dict((await work.session.execute(query)).tuples().all()))
+        for mentor_id, count in (await work.session.execute(query)).all():
+            found[mentor_id] = count
     return found
 
 

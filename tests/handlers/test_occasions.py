@@ -12,7 +12,9 @@ from handlers import CONVERSATIONS
 from scheme import calendar
 from storage.engine.database import Database
 from tests.support.dialogue import Arrival, Stage
-from tests.support.occasions import GROUP, OCCASIONS, Occasion
+from tests.support.occasions import GROUP, Occasion
+from tests.support.occasions import OCCASIONS as USUAL
+from tests.support.occasions_of_ways import OF_WAYS
 from tests.support.quiet_weeks import pass_by
 from tests.support.rounds import definition_of, keeps_to_the_voice, logged
 from tests.support.stage import DAY_ONE, START, set_stage
@@ -20,6 +22,7 @@ from tests.support.surveying import surveyed
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
+OCCASIONS = {**USUAL, **OF_WAYS}
 REGISTERED = sorted(name for one in CONVERSATIONS for name in one.moments)
 SPOKEN = [name for name in REGISTERED if name in OCCASIONS and not OCCASIONS[name].quiet]
 REPEATED = [name for name in SPOKEN if any(len(days) > 1 for days in OCCASIONS[name].told.values())]
