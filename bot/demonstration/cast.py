@@ -27,7 +27,7 @@ class Actor(CastTable):
     """Somebody of the cast: what they would answer as a mentee and as a mentor, and to the two surveys.
 
     `blurb` says in a line where they stand, `section` where the picker lists them; both may hold words of the scheme. `alone` is
-    the blurb where one member's word is enough.
+    the blurb where one member's word is enough, `by_way` in schemes with that way to a mentor, before the others.
     """
 
     key: str
@@ -36,6 +36,7 @@ class Actor(CastTable):
     section: str
     blurb: str
     alone: str = ""
+    by_way: dict[str, str] = {}
     duty: Duty | None = None
     organisation: str = ""
     answers: Answers = {}
@@ -118,13 +119,22 @@ class StopTable(CastTable):
 
 
 class WalkTable(CastTable):
-    """A few minutes in the playground that show one thing; in schemes with these `ways` to a mentor, without any in each."""
+    """A few minutes in the playground that show one thing; in schemes with these `ways` to a mentor, without any in each.
+
+    `word` is "first" where a member decides alone, "several" where others must agree, "" for both.
+    """
 
     key: str
     title: str
     about: str
     ways: tuple[str, ...] = ()
+    word: Literal["", "first", "several"] = ""
     stops: tuple[StopTable, ...]
+
+    def suits(self, way: str, approvals: int) -> bool:
+        """Whether a scheme with that way to a mentor, in which so many members must agree, is as it shows."""
+        word = "first" if approvals == 1 else "several"
+        return (not self.ways or way in self.ways) and self.word in ("", word)
 
 
 class Cast(CastTable):

@@ -111,6 +111,8 @@ def _at_home(actor: Actor, shown: Definition) -> Actor:
     changes: dict[str, object] = {}
     if actor.alone and shown.choosing.approvals == 1:
         changes["blurb"] = actor.alone
+    if shown.choosing.mode in actor.by_way:
+        changes["blurb"] = actor.by_way[shown.choosing.mode]
     if shown.membership.by != "personal" and employer.domains:
         changes["email"] = _moved(actor.email, employer)
     for form in ("answers", "offers"):

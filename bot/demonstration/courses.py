@@ -23,6 +23,7 @@ USUAL: dict[Milestone, int] = {
 }  # fmt: skip
 ASKED_FIRST = 8
 DECLINED = 10
+ANSWERED = 3  # days after a mentor was asked by the Group's word
 SIGNED = 3  # days after they first met
 WEEKS = 5  # between meetings, where the scheme leaves that to the two
 MINUTES = (90, 75, 120, 60, 105)
@@ -112,7 +113,7 @@ def _happening(definition: Definition, born: date, event: Episode) -> Scene:
 def _going(definition: Definition, born: date, cast: Cast, course: Journey) -> Iterator[Scene]:
     """A mentee's way as far as it has been gone."""
     applied = _began(definition, born, course.applied)
-    reached = REACHES.index(course.reaches)
+    reached = REACHES.index(_as_far_as(definition, course))
     rests = born - timedelta(days=course.rests)
     for step in _way(definition, cast, course, born):
         if REACHES.index(step.reach) <= reached:
@@ -127,6 +128,13 @@ def _going(definition: Definition, born: date, cast: Cast, course: Journey) -> I
                 answers=step.answers,
                 naming=step.naming,
             )
+
+
+def _as_far_as(definition: Definition, course: Journey) -> Milestone:
+    """How far a way has come: where mentees choose of all, whoever would have options can still choose."""
+    if definition.choosing.mode == "choose-of-all" and course.reaches in ("proposed", "offered"):
+        return "checked"
+    return course.reaches
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +157,8 @@ def _way(definition: Definition, cast: Cast, course: Journey, born: date) -> Ite
         course = course.model_copy(update={"away": None})
     mentee = cast.actors[course.mentee]
     days = USUAL | course.days
+    if definition.choosing.approvals == 1:
+        days["offered"] = days["proposed"]  # the Group's word is given as soon as one proposes
     whole = length(definition, born)
     yield _Step(
         reach="applied",
@@ -270,8 +280,9 @@ def _talking(
 def _asked_at_once(
     _cast: Cast, _course: Journey, days: dict[Milestone, int], _born: date
 ) -> Iterator[_Step]:
-    """Whom the mentee chose of all is asked as soon as the Group has selected them."""
-    yield _Step(reach="introduced", day=days["introduced"], who=MENTOR, does="accepts")
+    """Whom the mentee chose of all is asked as soon as the Group has selected them, and answers in time."""
+    accepted = days["offered"] + ANSWERED
+    yield _Step(reach="introduced", day=accepted, who=MENTOR, does="accepts")
 
 
 def _both_told(

@@ -149,5 +149,5 @@ def walks_of(definition: Definition) -> list[Walk]:
             ),
         )
         for walk in cast.walks
-        if not walk.ways or definition.choosing.mode in walk.ways
+        if walk.suits(definition.choosing.mode, definition.choosing.approvals)
     ]

@@ -156,16 +156,20 @@ class Choosing(SchemeTable):
         description="Days for a first talk, before both are asked whether it took place (approach-several).",
     )
     choices: int = Field(
-        3, ge=1, le=10, description="Where mentees choose of all mentors: how many each may choose."
+        3,
+        ge=1,
+        le=10,
+        description="How many each mentee may choose of all mentors (choose-of-all).",
     )
     ranked: bool = Field(
-        True, description="Whether mentees say which of their choices is the first, second, third."
+        True,
+        description="Whether mentees say which of their choices is the first, second, third (choose-of-all).",
     )
     no_days: int = Field(
         7,
         ge=1,
         le=60,
-        description="Where the organisers decide: days in which either of the two may say no; then they begin.",
+        description="Days in which either of the two may say no; then they begin (organisers-decide).",
     )
     first_contact: Literal["mentee", "mentor", "either"] = Field(
         "mentee",

@@ -610,9 +610,40 @@ async def test_a_presets_playground_begins_with_people_who_apply_and_can_be_chec
 def test_a_walk_is_offered_where_the_way_to_a_mentor_is_the_one_it_shows(name: str) -> None:
     shown = demonstrate(load(preset(name)), TODAY)
     keys = {walk.key for walk in walks_of(shown)}
-    talks = shown.choosing.mode == "approach-several"
-    assert ("talking" in keys, "choosing" in keys) == (talks, shown.choosing.mode == "choose-one")
+    own = {
+        "choose-one": "choosing",
+        "approach-several": "talking",
+        "choose-of-all": "of-all",
+        "organisers-decide": "told",
+    }
+    assert keys & set(own.values()) == {own[shown.choosing.mode]}
+    assert ("deciding" in keys) == (shown.choosing.approvals > 1)
+    assert len(keys) <= 3
     assert "together" in keys
+
+
+@pytest.mark.parametrize("name", ["alia", "libraries-connected"])
+async def test_a_whole_history_is_played_where_nobody_chooses_one_of_those_proposed(
+    name: str, tmp_path: Path
+) -> None:
+    played = await _play(tmp_path / "whole.db", demonstrate(load(preset(name)), TODAY))
+    shown = played.definition
+    assert played.left_out == []
+    database = Database(f"sqlite:///{played.file}")
+    async with Work(database, {shown.key: shown}, BORN, writes=False) as work:
+        look = Look(work, shown, cast_for(shown))
+        ines = await look.proposal("ines")
+        joel = await look.proposal("joel")
+        katya, wilf = await look.partnership("katya"), await look.partnership("wilf")
+    await database.close()
+    assert joel is not None
+    if shown.choosing.mode == "organisers-decide":
+        assert ines is not None
+        assert ines.state == ProposalProgress.ASKED
+    else:
+        assert ines is None  # can still choose
+    assert joel.state == ProposalProgress.ASKED
+    assert (katya.phase, wilf.phase) == (Phase.INTRODUCED, Phase.PAUSED)
 
 
 BEGINNING = {"registers", "checks a mentor", "applies", "checks"}

@@ -235,6 +235,12 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
     ),
     "alia": (
         F(
+            "choice",
+            ALIA,
+            "the staff match, and tell both",
+            lambda s: s.choosing.mode == "organisers-decide" and s.choosing.approvals == 1,
+        ),
+        F(
             "extras",
             ALIA,
             "a fee of 150 AUD for mentees, which falls due once they are matched",
@@ -383,6 +389,26 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
         F("first contact", ALIA, "the mentee", lambda s: s.choosing.first_contact == "mentee"),
     ),
     "libraries-connected": (
+        F(
+            "choice",
+            LC,
+            "a mentee names three of all mentors, and the organisers match",
+            lambda s: (
+                (s.choosing.mode, s.choosing.choices, s.choosing.ranked)
+                == ("choose-of-all", 3, False)
+            ),
+        ),
+        F(
+            "rounds",
+            LC,
+            "choices end with the launch, before the common start",
+            lambda s: all(
+                each.choices_close == date(2022, 7, 8)
+                and each.starts
+                and each.starts > each.choices_close
+                for each in s.rounds
+            ),
+        ),
         F(
             "length",
             LC,
