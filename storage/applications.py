@@ -108,12 +108,18 @@ async def schemes_of(work: Work, person_id: PersonId) -> frozenset[str]:
 
 async def of_person(work: Work, scheme: str, person_id: PersonId) -> Sequence[Application]:
     """A person's applications to a scheme, latest first."""
-    query = (
-        select(Application)
-        .where(applications.c.scheme == scheme, applications.c.person_id == person_id)
-        .order_by(applications.c.received_at.desc(), applications.c.id.desc())
-    )
-    return (await work.session.scalars(query)).all()
+    asked_for = (scheme, person_id)
+
+    async def ask(_unknown: object) -> dict[tuple[str, PersonId], Sequence[Application]]:
+        query = (
+            select(Application)
+            .where(applications.c.scheme == scheme, applications.c.person_id == person_id)
+            .order_by(applications.c.received_at.desc(), applications.c.id.desc())
+        )
+        return {asked_for: (await work.session.scalars(query)).all()}
+
+    found = await work.each("applications of", [asked_for], ask, of=(applications,))
+    return found[asked_for]
 
 
 async def of_people(
@@ -131,19 +137,9 @@ async def of_people(
 
 
 async def open_of(work: Work, scheme: str, person_id: PersonId, role: Role) -> Application | None:
-    """A person's open application in a role, in whichever round it was made."""
-    query = (
-        select(Application)
-        .where(
-            applications.c.scheme == scheme,
-            applications.c.person_id == person_id,
-            applications.c.role == role,
-            applications.c.stage.in_(OPEN),
-        )
-        .order_by(applications.c.received_at.desc(), applications.c.id.desc())
-        .limit(1)
-    )
-    return (await work.session.scalars(query)).first()
+    """A person's open application in a role, in whichever round it was made; the latest where there are several."""
+    every = await of_person(work, scheme, person_id)
+    return next((own for own in every if own.role == role and own.stage in OPEN), None)
 
 
 async def number_is_anothers(work: Work, application: Application) -> bool:

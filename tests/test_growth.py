@@ -28,7 +28,7 @@ MOST = {
     "suggestions, some selected": 14,
     "mentors selected": 20,
     "a mentor chosen": 20,
-    "a request accepted": 20,
+    "a request accepted": 21,  # of these, whether the mentor's other first talks are to end
     "an absence": 12,
     "somebody back": 12,
 }

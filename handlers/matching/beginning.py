@@ -51,12 +51,13 @@ async def begin(
 
 async def _end_other_talks(moment: Moment, work: Work, mentor: Application) -> None:
     """With a mentor's last place gone, their other first talks end kindly; those mentees read what they have left."""
+    talks = [each for each in await proposals.live_with(work, mentor.id) if each.is_in_talks]
+    if not talks:
+        return
     taken = (await applications.taken_places(work, [mentor.id])).get(mentor.id, frozenset())
     if len(taken) < mentor.capacity:
         return
-    for waiting in await proposals.live_with(work, mentor.id):
-        if not waiting.is_in_talks:
-            continue
+    for waiting in talks:
         proposal, candidate = await proposals.request(work, waiting.id)
         if not candidate.is_in_talks:  # it ended while it was waited for
             continue

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from handlers.forms.profiles import HEADLINE, profile
+from handlers.forms.profiles import HEADLINE, links, profile
 from handlers.kit.conversation import Conversation
 from handlers.kit.paging import ListPage
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Button, Card, Form, Prose, Reply, View
+from handlers.kit.ui import Button, Card, Form, Part, Prose, Reply, View
 from handlers.matching.choosable import all_choosable, choosable_mentor, own_application
 from scheme.application.application import Application
 from scheme.audience import Audience
@@ -162,7 +162,8 @@ async def read_profile(turn: Turn, work: Work) -> Reply:
     card = replace(card, buttons=(choose,))
     back = Button(label="Back to the list", action="choices.list", subject=turn.subject, opens=True)
     mine = Button(label="My choices", action="choices.mine", subject=turn.subject, opens=True)
-    return Reply(window=View(title=mentor.applicant, parts=(card,), buttons=(back, mine)))
+    parts: tuple[Part, ...] = (card, *links(turn.definition, mentor))
+    return Reply(window=View(title=mentor.applicant, parts=parts, buttons=(back, mine)))
 
 
 # Looking for somebody

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.forms.profiles import profile
+from handlers.forms.profiles import links, profile
 from handlers.group import missed
 from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Button, Form, Message, Prose, Reply, View
+from handlers.kit.ui import Button, Form, Message, Part, Prose, Reply, View
 from handlers.matching.beginning import begin
 from handlers.matching.requests import carry_out, choice_of, comes_to_nothing
 from handlers.matching.told_cards import to_read, until
@@ -109,7 +109,8 @@ async def _read(turn: Turn, work: Work, half: _Half) -> Reply:
         )
         buttons = (yes, no)
     title = f"You and {half.theirs.applicant}"
-    return Reply(window=View(title=title, parts=(Prose(text), card), buttons=buttons))
+    parts: tuple[Part, ...] = (Prose(text), card, *links(turn.definition, half.theirs))
+    return Reply(window=View(title=title, parts=parts, buttons=buttons))
 
 
 # Yes
