@@ -174,6 +174,9 @@ def mentors_field(
     if way.tells_both:
         label = "Select one"
         help_ = f"Both are told once {counted(definition.choosing.approvals, 'member')} agreed, and may say no."
+    elif way.opens_list:
+        label = f"Select one or more, {most} at most"
+        help_ = f"Whom the {definition.terms.mentee} chose is asked at once; others are offered to them."
     else:
         label = f"Propose one or more, {most} at most"
         help_ = f"Nobody is asked until the {definition.terms.mentee} chooses."

@@ -28,7 +28,10 @@ class Terms(SchemeTable):
     round: str = Field(
         "round", description="What a recruitment campaign is called: round, wave or intake."
     )
-    group: str = Field("Oversight Group", description="What the people who match are called.")
+    group: str = Field(
+        "Oversight Group",
+        description="What the people who match are called, in a word of the singular: a team, a group, a staff.",
+    )
     steering: str = Field(
         "Steering Group",
         description="What those are called who name stand-ins and receive what is about the people who match.",

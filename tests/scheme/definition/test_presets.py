@@ -69,6 +69,11 @@ def test_another_schemes_words_are_not_in_it(name: str, text: str) -> None:
         assert [each for each in said for word in ALNS if re.search(rf"\b{word}s?\b", each)] == []
 
 
+def test_who_runs_it_is_a_word_of_the_singular(scheme: Definition) -> None:
+    for body in (scheme.terms.group, scheme.terms.steering):
+        assert not body.endswith("s"), f"{body} looks, hears, has"
+
+
 def test_nobody_real_is_in_it(scheme: Definition) -> None:
     for seat in scheme.roster:
         assert seat.example
