@@ -390,6 +390,12 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
     ),
     "libraries-connected": (
         F(
+            "senior applicants",
+            LC,
+            "the scheme is for them",
+            lambda s: s.sister is None and not s.eligibility.non_senior,
+        ),
+        F(
             "choice",
             LC,
             "a mentee names three of all mentors, and the organisers match",
