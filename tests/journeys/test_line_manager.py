@@ -36,7 +36,7 @@ async def manager(folder: Path, **options: Any) -> AsyncIterator[tuple[Stage, Ma
         stage.bot.settings = Settings(base_url=f"http://127.0.0.1:{server.port}")
         await applies(stage, MAYA, "mentee", other="zebra", avoid="zebra", second_contact="zebra")
         browser = await play.chromium.launch(executable_path=chromium(), args=FLAGS)
-        page = await (await browser.new_context(**options)).new_page()
+        page = await (await browser.new_context(locale="en-GB", **options)).new_page()
         await page.set_content(box.last(LENA).html)
         yield stage, box, page
         await browser.close()

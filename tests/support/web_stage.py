@@ -18,7 +18,7 @@ from storage import people
 from storage.engine.database import Database
 from tests.mail.mailbox import Mailbox
 from tests.mail.stage import with_mail
-from tests.support.browser import SECONDS, BrowserPlayer, BrowserStage, launched, settled
+from tests.support.browser import HERE, SECONDS, BrowserPlayer, BrowserStage, launched, settled
 from tests.support.dialogue import Stage
 from tests.support.stage import set_stage
 from tests.web.visitor import CODE, LINK
@@ -35,7 +35,7 @@ class WebStage(BrowserStage):
 
     async def page(self) -> Page:
         """A browser that has never been here."""
-        page = await (await self.browser.new_context(**self.options)).new_page()
+        page = await (await self.browser.new_context(**HERE, **self.options)).new_page()
         page.set_default_timeout(SECONDS)
         return page
 
