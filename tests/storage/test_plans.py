@@ -264,10 +264,9 @@ async def test_the_plan_follows_the_object_also_when_it_was_sent_before_the_end(
         mine = await applications.open_of(work, definition.key, cast[0], "mentee")
         assert mine is not None
         mine.stage = ApplicationStage.WITHDRAWN
-        assert (
-            await applications.open_of(work, definition.key, cast[0], "mentee") is None
-        )  # this sends the change
+        await work.flush()  # this sends the change
         assert not work.session.dirty
+        assert await applications.open_of(work, definition.key, cast[0], "mentee") is None
     assert await planned() == {"forget"}
 
 
