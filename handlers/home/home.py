@@ -65,8 +65,9 @@ async def show(turn: Turn, work: Work) -> Reply:
 
 @home.step("alone", Audience.ANYONE, reads=True, in_chat=True)
 async def show_alone(turn: Turn, work: Work) -> Reply:
-    """The home of one scheme, by whose name somebody asked for it (R1.3)."""
-    return Reply(says=at_a_glance.messages(await _standing(turn, work)))
+    """The home of one scheme, by whose name somebody asked for it; it says the name again (R1.3)."""
+    found = [across.told_apart(entry, turn.definition) for entry in await _standing(turn, work)]
+    return Reply(says=at_a_glance.messages(found))
 
 
 @home.step("page", Audience.ANYONE, reads=True, across=True)
