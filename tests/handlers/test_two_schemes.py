@@ -158,6 +158,8 @@ async def test_what_is_possible_in_one_scheme_alone_is_done_there_without_a_ques
     noah = await scene.person(NOAH)
     await noah.says("where is my application?")
     await noah.does_not_see(WHICH)
+    seen = noah.window or noah.room.latest_first()[0]
+    assert {button.scheme for button in buttons_of(seen)} == {"m25"}
 
 
 async def test_a_pair_of_one_scheme_is_found_though_the_person_applied_first_to_the_other(
