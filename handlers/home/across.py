@@ -14,7 +14,8 @@ from storage.work import Work
 # Words of a scheme's name by which nobody tells it from another.
 COMMON = frozenset(["the", "a", "mentoring", "mentor", "scheme", "programme", "program", "peer"])
 # What leads up to the name of a scheme in a sentence, and says nothing without it.
-AROUND = r"(?:\b(?:in|at|for|with|of|to|on|about|the|and)\W+)*"
+AROUND = r"(?:\b(?:in|at|for|with|of|to|on|about|the|and)\W{1,3}){0,3}"
+LONGEST = 300  # characters of a text that may name a scheme; whoever writes more tells something, and is asked which
 # What somebody may say besides the name where they mean the scheme as a whole.
 WHOLE = frozenset(["my", "open", "show", "me", "home", "please", "go", "switch", "what", "s", "is"])
 
@@ -43,6 +44,8 @@ def told_apart(entry: HomeEntry, definition: Definition) -> HomeEntry:
 
 def named(text: str, definitions: Mapping[str, Definition]) -> tuple[str, str]:
     """The key of the one scheme that a text names, and the text without that name; "" and the text where it names none."""
+    if len(text) > LONGEST:
+        return "", text
     found = {
         key: re.sub(pattern, " ", text, flags=re.IGNORECASE).strip()
         for key, definition in definitions.items()
@@ -73,5 +76,5 @@ def _patterns(definition: Definition) -> Iterable[str]:
     called = [_words(definition.key), own if is_name else [], _words(definition.name)]
     for words in called:
         if words:
-            said = r"\W+".join(map(re.escape, words))
-            yield rf"{AROUND}\b{said}\b(?:\W+scheme\b)?"
+            said = r"\W{1,3}".join(map(re.escape, words))
+            yield rf"{AROUND}\b{said}\b(?:\W{{1,3}}scheme\b)?"

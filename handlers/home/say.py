@@ -22,6 +22,7 @@ from storage.work import Work
 
 MOST = 3  # steps that are offered with a sentence
 WORDS = 300  # characters of a question that a button takes along
+TYPED = ("words", "text")  # answers that are what was typed
 OTHERWISE = "If you meant something about mentoring, here it is."
 ELSE = "If you meant something else, is it one of these?"
 
@@ -131,9 +132,9 @@ def _offers_in(found: list[HeardHere]) -> list[Button]:
 
 
 async def _answer(turn: Turn, work: Work) -> Reply:
-    named, rest = "", ""
+    named, rest, whole = "", "", turn.given("text")
     if len(work.definitions) > 1:
-        named, rest = across.named(turn.given("text"), work.definitions)
+        named, rest = across.named(whole, work.definitions)
     if named and across.is_whole(rest):
         return Reply(then=Action(name="home.alone", scheme=named))
     if named:
@@ -143,11 +144,20 @@ async def _answer(turn: Turn, work: Work) -> Reply:
     if len(heard) > 1 and any(action.subject for action in heard):
         return _which(found)
     if heard:
-        return Reply(then=_meant(found, heard[0], named))
+        action = _as_typed(heard[0], whole) if named else heard[0]
+        return Reply(then=_meant(found, action, named))
     offers = _offers_in(found)
     if (told := urgent.story(_schemes(turn, work), turn.given("text"))) is not None:
         return Reply(says=(told, *says(OTHERWISE, *offers).says))
     return says("I'm not sure I understood. Is it one of these?", *offers)
+
+
+def _as_typed(action: Action, whole: str) -> Action:
+    """An action that takes what was typed along takes all of it, a scheme's name included."""
+    answers = {
+        key: whole.strip() if key in TYPED else answer for key, answer in action.answers.items()
+    }
+    return replace(action, answers=answers)
 
 
 def _meant(found: list[HeardHere], action: Action, named: str) -> Action:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from handlers.home.across import named
 from handlers.kit.ui import Action, Form, Message, Reply
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answer
@@ -194,6 +195,36 @@ async def test_a_name_that_is_no_schemes_chooses_none(scene: Stage) -> None:
     await robin.says("I'm waiting for m")
     await robin.says("what is waiting in M26 for me")
     await robin.sees(WHICH)
+
+
+async def test_what_is_told_with_a_schemes_name_begins_the_form_as_it_was_typed(
+    scene: Stage,
+) -> None:
+    await opens_m25(scene, also=ROBIN)
+    robin = await scene.person(ROBIN)
+    told = "I want to complain that my mentor at M25 has been rude to me every single week"
+    await robin.says(told)
+    assert isinstance(robin.window, Form)
+    assert robin.window.scheme == "m25"
+    assert told in robin.window.answers.values()
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("what waits in M25?", "m25"),
+        ("in " * 90 + "M25", "m25"),
+        ("in " * 20_000 + "M25", ""),
+        ("M25" + " " * 50_000 + "scheme", ""),
+        ("ALN or M25", ""),
+        ("nothing of theirs", ""),
+    ],
+)
+async def test_a_name_is_looked_for_in_what_is_short_enough_to_be_a_wish(
+    scene: Stage, text: str, key: str
+) -> None:
+    await opens_m25(scene)
+    assert named(text, scene.bot.definitions)[0] == key
 
 
 # Nothing leaks
