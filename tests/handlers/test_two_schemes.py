@@ -312,4 +312,5 @@ async def test_who_phones_is_found_and_shown_in_the_administrators_scheme_alone(
     await alex.says("somebody phones")
     await alex.fills(who="Priya")
     await alex.submits()
+    await alex.sees("Priya Nair")
     await alex.does_not_see("M25")
