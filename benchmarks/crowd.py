@@ -8,7 +8,8 @@ from sqlalchemy import Table, insert, select
 
 from scheme.application.application import ApplicationStage
 from scheme.definition.definition import Definition
-from scheme.matching.proposal import ProposalProgress, Word
+from scheme.matching.candidate import Word
+from scheme.matching.proposal import ProposalProgress
 from scheme.partnership.phase import Phase
 from storage import tables
 from storage.work import Work

@@ -6,7 +6,10 @@ forgotten nor left over.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from scheme import calendar
+from scheme.definition.definition import Definition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,3 +35,8 @@ def in_order(plan: Iterable[Due]) -> list[Due]:
     """
     kept = {(due.series or due.occasion, due.at): due for due in plan}
     return sorted(kept.values(), key=lambda due: due.at)
+
+
+def nine(definition: Definition, day: date) -> datetime:
+    """Nine in the morning, on the next working day: when reminders are sent."""
+    return calendar.at(calendar.on_or_after(day, definition.region), definition.zone)

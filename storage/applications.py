@@ -11,7 +11,8 @@ from scheme.application.question import Question
 from scheme.application.reminder import Reminder
 from scheme.application.standing import number_of
 from scheme.ids import ApplicationId, PersonId
-from scheme.matching.proposal import WAITED_FOR, Candidate, Proposal
+from scheme.matching.candidate import WAITED_FOR, Candidate
+from scheme.matching.proposal import Proposal
 from scheme.people import Person, Role
 from storage.kind import (
     Asked,

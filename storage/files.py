@@ -12,7 +12,8 @@ from scheme.forms.checking import refused
 from scheme.forms.fields import Answer, Answers, AnyField, FileField
 from scheme.forms.file import File, accept, must_fit
 from scheme.ids import NOBODY, PersonId
-from scheme.matching.proposal import TALKS, WAITED_FOR, ProposalProgress, Word
+from scheme.matching.candidate import TALKS, WAITED_FOR, Word
+from scheme.matching.proposal import ProposalProgress
 from scheme.refusal import Gone, Refusal
 from storage import applications
 from storage.kind import (

@@ -15,7 +15,7 @@ from sqlalchemy.sql.selectable import FromClause
 from scheme.application.application import Application
 from scheme.audience import Matter
 from scheme.ids import PersonId
-from scheme.matching.proposal import Candidate
+from scheme.matching.candidate import Candidate
 from scheme.partnership.partnership import Partnership
 from scheme.refusal import Gone
 from scheme.subject import Subject

@@ -16,7 +16,8 @@ from scheme.concern.concern import Concern
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers, FileField
 from scheme.ids import NOBODY, PersonId
-from scheme.matching.proposal import WAITED_FOR, Proposal
+from scheme.matching.candidate import WAITED_FOR
+from scheme.matching.proposal import Proposal
 from scheme.partnership.partnership import Partnership
 from scheme.people import Role
 from scheme.refusal import Gone, Refusal

@@ -11,7 +11,8 @@ from scheme.application.application import Application, ApplicationStage, refere
 from scheme.concern.raised import Raised
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
-from scheme.matching.proposal import ProposalProgress, Word
+from scheme.matching.candidate import Word
+from scheme.matching.proposal import ProposalProgress
 from scheme.subject import Subject
 from scheme.wording import a, capital, counted, several
 from storage import outbox

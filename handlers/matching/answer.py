@@ -20,8 +20,9 @@ from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.forms.fields import DateField
 from scheme.forms.shown import spoken
+from scheme.matching.candidate import Candidate, Word
 from scheme.matching.choosing import Next
-from scheme.matching.proposal import Candidate, Proposal, Word
+from scheme.matching.proposal import Proposal
 from scheme.matching.ways import way_of
 from scheme.subject import Subject
 from scheme.wording import a, capital, days_left

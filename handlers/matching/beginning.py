@@ -7,8 +7,8 @@ from handlers.kit.turn import Moment
 from handlers.kit.ui import Message
 from handlers.matching.requests import comes_to_nothing, settle_questions, talk_over
 from scheme.application.application import Application
+from scheme.matching.candidate import Candidate
 from scheme.matching.choosing import Choice
-from scheme.matching.proposal import Candidate
 from scheme.partnership.partnership import Partnership
 from storage import applications
 from storage.matching import proposals

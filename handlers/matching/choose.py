@@ -27,8 +27,9 @@ from scheme.forms.checking import check
 from scheme.forms.fields import LongText
 from scheme.forms.shown import spoken
 from scheme.ids import CandidateId
+from scheme.matching.candidate import Candidate, Word
 from scheme.matching.choosing import Choice
-from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
+from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.matching.ways import way_of
 from scheme.refusal import Refusal
 from scheme.subject import Subject

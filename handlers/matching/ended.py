@@ -16,7 +16,8 @@ from handlers.matching.requests import (
     settle_questions,
 )
 from scheme.application.application import Application, ApplicationStage
-from scheme.matching.proposal import WAITED_FOR, Candidate, Proposal, ProposalProgress, Word
+from scheme.matching.candidate import WAITED_FOR, Candidate, Word
+from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.wording import a, capital
 from storage import applications, matters
 from storage.matching import proposals

@@ -28,7 +28,8 @@ from scheme.audience import Audience
 from scheme.forms.checking import check
 from scheme.forms.fields import Answers
 from scheme.ids import ApplicationId, PersonId
-from scheme.matching.proposal import Approval, Candidate, Proposal, ProposalProgress
+from scheme.matching.candidate import Candidate
+from scheme.matching.proposal import Approval, Proposal, ProposalProgress
 from scheme.matching.ranking import Suggestions
 from scheme.matching.selection import Selection
 from scheme.refusal import Refusal

@@ -14,7 +14,7 @@ from scheme.forms.checking import check
 from scheme.forms.fields import LongText
 from scheme.forms.shown import spoken
 from scheme.ids import CandidateId, PersonId
-from scheme.matching.proposal import WAITED_FOR, Candidate
+from scheme.matching.candidate import WAITED_FOR, Candidate
 from scheme.pace import SELDOM
 from scheme.refusal import Refusal
 from scheme.subject import Subject

@@ -12,8 +12,9 @@ from scheme.application.application import Application
 from scheme.application.question import Question
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
+from scheme.matching.candidate import Candidate, Word
 from scheme.matching.choosing import Choice, Next, Outcome, approach, ask
-from scheme.matching.proposal import Candidate, Proposal, Word
+from scheme.matching.proposal import Proposal
 from scheme.matching.ranking import Mentee, suggest
 from scheme.matching.ways import way_of
 from scheme.people import Person

@@ -14,8 +14,9 @@ from scheme.forms.checking import check
 from scheme.forms.fields import Answers, AnyField, LongText
 from scheme.forms.shown import spoken
 from scheme.ids import CandidateId
+from scheme.matching.candidate import Candidate, answer_day
 from scheme.matching.choosing import Choice, cannot_be_asked
-from scheme.matching.proposal import Candidate, Proposal, answer_day
+from scheme.matching.proposal import Proposal
 from scheme.matching.ways import way_of
 from storage import applications
 from storage.work import Work

@@ -11,7 +11,7 @@ from scheme.application.question import Question
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.shown import spoken
-from scheme.matching.proposal import Candidate, Word
+from scheme.matching.candidate import Candidate, Word
 from storage import applications, people
 from storage.matching import proposals
 from storage.work import Work

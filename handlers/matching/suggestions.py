@@ -11,9 +11,10 @@ from scheme.definition.definition import Definition
 from scheme.forms.fields import Answers, ChoicesField, Option, TickField
 from scheme.forms.shown import spoken
 from scheme.ids import ApplicationId, PersonId
+from scheme.matching.candidate import Word
 from scheme.matching.criteria import CRITERIA
 from scheme.matching.organisers_decide import needs_a_talk
-from scheme.matching.proposal import Proposal, Word
+from scheme.matching.proposal import Proposal
 from scheme.matching.ranking import Exclusion, Mentee, Suggestion, Suggestions, suggest
 from scheme.matching.ways import way_of, way_to_come
 from scheme.people import Person

@@ -8,8 +8,8 @@ from handlers.matching.talk_sides import by_when, sides_of
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
+from scheme.matching.candidate import Candidate, Word
 from scheme.matching.choosing import Choice, may_talk
-from scheme.matching.proposal import Candidate, Word
 from scheme.wording import counted
 from storage import applications, files, people
 from storage.matching import proposals

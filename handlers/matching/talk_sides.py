@@ -11,8 +11,9 @@ from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
 from scheme.ids import CandidateId
+from scheme.matching.candidate import Candidate, Word
 from scheme.matching.choosing import Choice
-from scheme.matching.proposal import Candidate, Proposal, Word
+from scheme.matching.proposal import Proposal
 from scheme.people import Person, Role
 from scheme.subject import Subject
 from storage import applications, people

@@ -22,7 +22,8 @@ from handlers.matching.talk_sides import (
 from handlers.pair.contact import contact_of
 from scheme.application.application import Application
 from scheme.audience import Audience
-from scheme.matching.proposal import Candidate, Proposal, Word
+from scheme.matching.candidate import Candidate, Word
+from scheme.matching.proposal import Proposal
 from scheme.refusal import Refusal
 from scheme.wording import days_left
 from storage import files

@@ -16,9 +16,10 @@ from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.forms.checking import check
 from scheme.forms.fields import LongText
+from scheme.matching.candidate import Candidate
 from scheme.matching.choosing import Choice, Next, Outcome
 from scheme.matching.organisers_decide import needs_a_talk
-from scheme.matching.proposal import Candidate, Proposal
+from scheme.matching.proposal import Proposal
 from scheme.matching.rather_not import RatherNot
 from scheme.matching.ways import way_of
 from scheme.people import Role

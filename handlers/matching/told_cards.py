@@ -7,7 +7,7 @@ from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message
 from scheme.application.application import Application
 from scheme.forms.shown import spoken
-from scheme.matching.proposal import Candidate
+from scheme.matching.candidate import Candidate
 from scheme.people import Role
 from scheme.subject import Subject
 from storage import applications, people

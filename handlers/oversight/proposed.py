@@ -9,9 +9,10 @@ from scheme.application.application import Application
 from scheme.calendar import local_day
 from scheme.forms.shown import spoken
 from scheme.ids import PersonId
+from scheme.matching.candidate import Candidate, Word
 from scheme.matching.conflict import Reader
 from scheme.matching.criteria import CRITERIA
-from scheme.matching.proposal import Approval, Candidate, Proposal, ProposalProgress, Word
+from scheme.matching.proposal import Approval, Proposal, ProposalProgress
 from scheme.matching.selection import Comment, Selection
 from scheme.matching.side import Side
 from scheme.people import Person

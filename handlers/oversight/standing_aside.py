@@ -6,7 +6,8 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Prose, Reply, View, says
 from scheme.application.application import Application
 from scheme.audience import Audience
-from scheme.matching.proposal import Candidate, Proposal, ProposalProgress
+from scheme.matching.candidate import Candidate
+from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.people import StandsAside
 from storage import applications, matters
 from storage.matching import proposals

@@ -8,11 +8,10 @@ from scheme import calendar
 from scheme.application.application import Application, ApplicationStage
 from scheme.definition.definition import Definition
 from scheme.definition.rounds import Round
-from scheme.due import Due, in_order
+from scheme.due import Due, in_order, nine
 from scheme.forms.fields import Answers
 from scheme.forms.shown import spoken
 from scheme.ids import PersonId
-from scheme.matching.proposal import nine
 from scheme.people import ROLES
 from scheme.refusal import Refusal
 

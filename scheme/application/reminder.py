@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 
 from scheme.definition.definition import Definition
-from scheme.due import Due
+from scheme.due import Due, nine
 from scheme.ids import PersonId
-from scheme.matching.proposal import nine
 from scheme.people import Role
 
 

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from scheme.definition.definition import Definition
 from scheme.ids import CandidateId
+from scheme.matching.candidate import Candidate
 from scheme.matching.choosing import Choice, Next, Outcome
-from scheme.matching.proposal import Candidate
 from scheme.refusal import Refusal
 from scheme.wording import counted
 

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from scheme.definition.definition import Definition
 from scheme.ids import CandidateId
+from scheme.matching.candidate import Candidate
 from scheme.matching.choosing import Choice, Next, Outcome
-from scheme.matching.proposal import Candidate, ProposalProgress
+from scheme.matching.proposal import ProposalProgress
 
 
 class ChooseOne:

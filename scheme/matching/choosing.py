@@ -24,16 +24,8 @@ from scheme.application.question import Question
 from scheme.definition.definition import Definition
 from scheme.definition.joining import Choosing
 from scheme.ids import ApplicationId, CandidateId
-from scheme.matching.proposal import (
-    TALKS,
-    WAITED_FOR,
-    Candidate,
-    Place,
-    Proposal,
-    ProposalProgress,
-    Word,
-    free_place,
-)
+from scheme.matching.candidate import TALKS, WAITED_FOR, Candidate, Word
+from scheme.matching.proposal import Place, Proposal, ProposalProgress, free_place
 from scheme.matching.shortlist import Shortlist
 from scheme.refusal import Refusal
 

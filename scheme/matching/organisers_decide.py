@@ -5,8 +5,8 @@ from datetime import datetime
 
 from scheme.definition.definition import Definition
 from scheme.ids import CandidateId
+from scheme.matching.candidate import Candidate
 from scheme.matching.choosing import Choice, Next, Outcome
-from scheme.matching.proposal import Candidate
 
 TALK_AFTER = 2  # times that somebody would rather not; then a person talks with them first
 

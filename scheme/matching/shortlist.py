@@ -8,10 +8,9 @@ from hashlib import blake2b
 from scheme import calendar
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
-from scheme.due import Due, in_order
+from scheme.due import Due, in_order, nine
 from scheme.forms.shown import spoken
 from scheme.ids import ApplicationId, PersonId
-from scheme.matching.proposal import nine
 from scheme.refusal import Refusal
 from scheme.wording import counted
 

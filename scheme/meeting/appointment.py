@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 
 from scheme import calendar
 from scheme.definition.definition import Definition
-from scheme.due import Due, in_order
+from scheme.due import Due, in_order, nine
 from scheme.forms.shown import spoken
 from scheme.ids import PartnershipId, PersonId
-from scheme.matching.proposal import nine
 from scheme.people import ROLES
 from scheme.refusal import Refusal
 

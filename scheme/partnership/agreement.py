@@ -7,12 +7,11 @@ from datetime import date, datetime
 from scheme import calendar
 from scheme.definition.definition import Definition
 from scheme.definition.pairs import RHYTHM
-from scheme.due import Due
+from scheme.due import Due, nine
 from scheme.forms.checking import check
 from scheme.forms.fields import Answer, Answers, AnyField, LongText, Number
 from scheme.forms.shown import shown
 from scheme.ids import PartnershipId, PersonId
-from scheme.matching.proposal import nine
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.usual import usually
 from scheme.people import ROLES, Role

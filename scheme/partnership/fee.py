@@ -9,10 +9,9 @@ from enum import StrEnum
 
 from scheme import calendar
 from scheme.definition.definition import Definition
-from scheme.due import Due
+from scheme.due import Due, nine
 from scheme.forms.shown import spoken
 from scheme.ids import PersonId
-from scheme.matching.proposal import nine
 from scheme.refusal import Refusal
 
 

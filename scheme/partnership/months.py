@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 from scheme import calendar
 from scheme.definition.definition import Definition
-from scheme.due import Due, in_order
-from scheme.matching.proposal import nine
+from scheme.due import Due, in_order, nine
 from scheme.partnership.phase import Phase
 from scheme.people import ROLES
 from scheme.survey.occasion import afterwards, while_live

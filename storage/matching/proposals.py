@@ -9,19 +9,8 @@ from sqlalchemy.orm.util import identity_key
 from scheme.application.application import Application
 from scheme.application.undoing import Undoing
 from scheme.ids import ApplicationId, CandidateId, PersonId, ProposalId
-from scheme.matching.proposal import (
-    IN_TALKS,
-    OPEN,
-    TALKS,
-    WAITED_FOR,
-    Approval,
-    Candidate,
-    Place,
-    Proposal,
-    ProposalProgress,
-    Word,
-    agreed,
-)
+from scheme.matching.candidate import IN_TALKS, OPEN, TALKS, WAITED_FOR, Candidate, Word
+from scheme.matching.proposal import Approval, Place, Proposal, ProposalProgress, agreed
 from scheme.matching.selection import Comment, Selection
 from storage.kind import (
     WHO,

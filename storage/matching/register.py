@@ -8,7 +8,8 @@ from scheme.application.question import Question
 from scheme.concern.raised import Raised
 from scheme.definition.definition import Definition
 from scheme.ids import PersonId
-from scheme.matching.proposal import Candidate, Proposal, agreed
+from scheme.matching.candidate import Candidate
+from scheme.matching.proposal import Proposal, agreed
 from scheme.matching.ranking import Mentee, Mentor
 from storage import applications, partnerships, people
 from storage.concern import concerns

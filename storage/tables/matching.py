@@ -16,7 +16,8 @@ from sqlalchemy import (
 from scheme.application.application import OPEN, Application, ApplicationStage
 from scheme.application.question import Question
 from scheme.application.reminder import Reminder
-from scheme.matching.proposal import Approval, Candidate, Place, Proposal, ProposalProgress, Word
+from scheme.matching.candidate import Candidate, Word
+from scheme.matching.proposal import Approval, Place, Proposal, ProposalProgress
 from scheme.promise import Missed
 from storage.engine.columns import OneNumberOf, OneOf, Sealed, SealedJson, UtcDateTime
 from storage.tables.base import chance_id, mapper_registry, metadata, only, own_id, person

@@ -22,7 +22,8 @@ from scheme.application.reminder import Reminder
 from scheme.definition.definition import Definition
 from scheme.definition.loading import load
 from scheme.forms.fields import Answers
-from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
+from scheme.matching.candidate import Candidate, Word
+from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.partnership.agreement import Agreement, Wording
 from scheme.partnership.partnership import Partnership
 from scheme.people import Account, Role

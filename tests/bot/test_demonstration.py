@@ -49,7 +49,8 @@ from scheme.forms.fields import (
 )
 from scheme.forms.file import accept
 from scheme.ids import PersonId
-from scheme.matching.proposal import Proposal, ProposalProgress, Word, agreed
+from scheme.matching.candidate import Word
+from scheme.matching.proposal import Proposal, ProposalProgress, agreed
 from scheme.partnership.ending import Ending
 from scheme.partnership.goal import GoalProgress as Reached
 from scheme.partnership.partnership import Partnership

@@ -19,7 +19,8 @@ from scheme.concern.sounding import Sounding
 from scheme.definition.definition import Definition
 from scheme.definition.loading import load, preset
 from scheme.ids import ApplicationId, CandidateId, PartnershipId, PersonId, ProposalId
-from scheme.matching.proposal import Candidate, Proposal, ProposalProgress
+from scheme.matching.candidate import Candidate
+from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.matching.shortlist import Shortlist
 from scheme.meeting.appointment import Appointment
 from scheme.partnership.agreement import Agreement

@@ -15,7 +15,8 @@ from scheme.concern.enquiry import Enquiry, Sort
 from scheme.concern.sounding import Sounding
 from scheme.due import Due, in_order
 from scheme.ids import ApplicationId, PartnershipId
-from scheme.matching.proposal import Candidate, Proposal, ProposalProgress
+from scheme.matching.candidate import Candidate
+from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.meeting.appointment import Appointment
 from scheme.partnership.agreement import Agreement
 from scheme.partnership.partnership import Partnership

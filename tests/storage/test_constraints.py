@@ -10,15 +10,8 @@ from scheme.application.application import Application, ApplicationStage
 from scheme.application.reminder import Reminder
 from scheme.definition.definition import Definition
 from scheme.ids import CandidateId, PersonId
-from scheme.matching.proposal import (
-    Approval,
-    Candidate,
-    Place,
-    Proposal,
-    ProposalProgress,
-    Word,
-    free_place,
-)
+from scheme.matching.candidate import Candidate, Word
+from scheme.matching.proposal import Approval, Place, Proposal, ProposalProgress, free_place
 from scheme.partnership.ending import Ending
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase

@@ -11,7 +11,8 @@ from scheme.application import application as forms
 from scheme.application.application import Application
 from scheme.forms.fields import Answers
 from scheme.ids import PartnershipId, PersonId
-from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
+from scheme.matching.candidate import Candidate, Word
+from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.partnership.partnership import Partnership
 from scheme.people import Role
 from storage import applications, people, tables

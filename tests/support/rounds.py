@@ -12,7 +12,8 @@ from handlers.kit.ui import Action, Reply
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answer
-from scheme.matching.proposal import Candidate, Proposal
+from scheme.matching.candidate import Candidate
+from scheme.matching.proposal import Proposal
 from scheme.partnership.partnership import Partnership
 from scheme.people import Role
 from scheme.refusal import NotAllowed, Refusal

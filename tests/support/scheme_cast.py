@@ -11,7 +11,8 @@ from scheme.definition.definition import Definition
 from scheme.due import Due
 from scheme.forms.fields import Answer, Answers
 from scheme.ids import ApplicationId, CandidateId, PartnershipId, PersonId, ProposalId, RaisedId
-from scheme.matching.proposal import Candidate, Proposal, ProposalProgress, Word
+from scheme.matching.candidate import Candidate, Word
+from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.partnership.partnership import Partnership
 from scheme.people import ROLES, Role
 from scheme.survey.survey import Survey

@@ -4,7 +4,7 @@ import pytest
 
 from handlers.kit.ui import Form, Link, View
 from scheme.application.application import ApplicationStage as Standing
-from scheme.matching.proposal import Word
+from scheme.matching.candidate import Word
 from scheme.people import Role
 from tests.support.dialogue import Stage
 from tests.support.rounds import (

@@ -7,7 +7,7 @@ import pytest
 from handlers.kit.ui import Action
 from scheduler.sweep import sweep
 from scheme.application.application import ApplicationStage as Standing
-from scheme.matching.proposal import Word
+from scheme.matching.candidate import Word
 from scheme.refusal import Refusal
 from scheme.subject import Subject
 from storage.engine.database import Database

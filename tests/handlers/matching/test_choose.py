@@ -6,7 +6,7 @@ import pytest
 
 from handlers.kit.ui import Action, Reply, View
 from scheme.application.application import Application
-from scheme.matching.proposal import Word
+from scheme.matching.candidate import Word
 from scheme.refusal import Refusal
 from scheme.subject import Subject
 from storage import matters

@@ -4,7 +4,7 @@ import pytest
 
 from handlers.desk.encoding import decoded
 from handlers.kit.ui import Form, View
-from scheme.matching.proposal import Word
+from scheme.matching.candidate import Word
 from tests.support.dialogue import Player, Stage
 from tests.support.rounds import (
     act,

@@ -7,7 +7,8 @@ import pytest
 
 from handlers.kit.ui import Action, View
 from scheme.application.application import ApplicationStage
-from scheme.matching.proposal import ProposalProgress, Word
+from scheme.matching.candidate import Word
+from scheme.matching.proposal import ProposalProgress
 from scheme.refusal import Refusal
 from scheme.subject import Subject
 from storage.engine.database import Database

@@ -8,7 +8,8 @@ import pytest
 
 from scheme.application.application import ApplicationStage as Standing
 from scheme.forms.fields import Answer
-from scheme.matching.proposal import ProposalProgress, Word
+from scheme.matching.candidate import Word
+from scheme.matching.proposal import ProposalProgress
 from storage.engine.database import Database
 from tests.support.dialogue import Player, Stage
 from tests.support.quiet_weeks import pass_by

@@ -7,8 +7,8 @@ import pytest
 
 from scheme.application.application import ApplicationStage as Standing
 from scheme.definition.definition import Definition
+from scheme.matching.candidate import Candidate
 from scheme.matching.choosing import Choice, Next, Outcome
-from scheme.matching.proposal import Candidate
 from scheme.matching.ways import WAYS
 from tests.support.dialogue import Stage
 from tests.support.rounds import (

@@ -11,8 +11,9 @@ from scheme.application.application import ApplicationStage
 from scheme.definition.definition import Definition
 from scheme.ids import ApplicationId, CandidateId
 from scheme.matching.approach_several import ApproachSeveral
+from scheme.matching.candidate import Word
 from scheme.matching.choosing import Choice, Next, Outcome, approach, hold, may_talk
-from scheme.matching.proposal import ProposalProgress, Word
+from scheme.matching.proposal import ProposalProgress
 from scheme.refusal import Refusal
 from tests.support.scheme_cast import (
     MONDAY,

@@ -7,9 +7,10 @@ from itertools import product
 import pytest
 
 from scheme.ids import CandidateId
+from scheme.matching.candidate import Candidate, Word
 from scheme.matching.choose_of_all import ChooseOfAll
 from scheme.matching.choosing import Choice, Next, Outcome
-from scheme.matching.proposal import Candidate, ProposalProgress, Word
+from scheme.matching.proposal import ProposalProgress
 from scheme.matching.shortlist import Shortlist
 from scheme.refusal import Refusal
 from tests.scheme.matching.test_choosing import LATER, OTHER, TOM, standing

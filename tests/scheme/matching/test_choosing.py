@@ -12,19 +12,10 @@ from scheme.application.application import ApplicationStage
 from scheme.application.question import Question
 from scheme.definition.joining import Choosing
 from scheme.ids import ApplicationId, CandidateId, PersonId, ProposalId
+from scheme.matching.candidate import WAITED_FOR, Candidate, Word
 from scheme.matching.choose_one import ChooseOne
 from scheme.matching.choosing import Choice, Next, Outcome, Way, ask, is_acted_on
-from scheme.matching.proposal import (
-    WAITED_FOR,
-    Approval,
-    Candidate,
-    Place,
-    Proposal,
-    ProposalProgress,
-    Word,
-    agreed,
-    free_place,
-)
+from scheme.matching.proposal import Approval, Place, Proposal, ProposalProgress, agreed, free_place
 from scheme.matching.ways import WAYS, way_of
 from scheme.refusal import Refusal
 from tests.support.scheme_cast import (

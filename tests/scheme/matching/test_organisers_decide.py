@@ -9,9 +9,10 @@ import pytest
 
 from scheme.application.application import ApplicationStage
 from scheme.ids import CandidateId
+from scheme.matching.candidate import Candidate, Word
 from scheme.matching.choosing import Choice, Next, Outcome, ask, is_acted_on
 from scheme.matching.organisers_decide import OrganisersDecide, needs_a_talk
-from scheme.matching.proposal import Candidate, ProposalProgress, Word
+from scheme.matching.proposal import ProposalProgress
 from scheme.refusal import Refusal
 from tests.support.scheme_cast import (
     MONDAY,

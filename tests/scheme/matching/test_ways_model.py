@@ -24,6 +24,7 @@ from scheme.calendar import local_day
 from scheme.due import Due
 from scheme.ids import ApplicationId, CandidateId, PersonId, ProposalId
 from scheme.matching.approach_several import ApproachSeveral
+from scheme.matching.candidate import Candidate, Word
 from scheme.matching.choosing import (
     Choice,
     Next,
@@ -34,7 +35,7 @@ from scheme.matching.choosing import (
     hold,
     is_acted_on,
 )
-from scheme.matching.proposal import Candidate, Place, Proposal, ProposalProgress, Word
+from scheme.matching.proposal import Place, Proposal, ProposalProgress
 from scheme.matching.shortlist import Shortlist
 from scheme.matching.ways import WAYS
 from scheme.refusal import Refusal

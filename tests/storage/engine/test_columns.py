@@ -9,7 +9,7 @@ from sqlalchemy import Column, String, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
-from scheme.matching.proposal import Word
+from scheme.matching.candidate import Word
 from scheme.partnership.ending import Ending
 from scheme.promise import Missed
 from storage.engine.columns import OneNumberOf, OneOf, SealedOneOf

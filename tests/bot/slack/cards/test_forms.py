@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scheme.matching.proposal import Candidate
+from scheme.matching.candidate import Candidate
 from scheme.subject import Subject
 from storage import drafts
 from storage.engine.database import Database
