@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+from uuid import NAMESPACE_URL, uuid5
 
 from bot.app import Bot
 from bot.web.posted import Posted
-from handlers.kit.ui import Part
+from handlers.kit.ui import Action, Part, Reply
 from scheme.day_order import DayOrder
 from scheme.forms.fields import Answers, AnyField
 from scheme.ids import NOBODY, PersonId
@@ -26,7 +27,9 @@ class Submit:
 class PageForm:
     """A form: its questions, what was answered before, what is wrong with it, and the buttons that send it.
 
-    `to`: the path it is sent to; "" for the page's own address. `hidden`: what goes with it unseen, by name.
+    `to`: the path it is sent to; "" for the page's own address. `hidden`: what goes with it unseen, by name. `mark` tells it
+    from the other forms of its page: what is refused is then said in it, in its `notice`. `again`: what was sent before,
+    to be sent once more as it was.
     """
 
     buttons: tuple[Submit, ...]
@@ -36,6 +39,9 @@ class PageForm:
     hidden: Mapping[str, str] = field(default_factory=dict)
     to: str = ""
     title: str = ""
+    mark: str = ""
+    notice: str = ""
+    again: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +107,19 @@ class Visit:
         """The value of the button that sent the form."""
         return self.sent("press")
 
+    @property
+    def form(self) -> str:
+        """The mark of the form that was sent."""
+        return self.sent("form")
+
+    async def acts(self, action: Action) -> Reply:
+        """Has somebody take an action, once however often the same form is sent. Raises `Refusal`."""
+        form = f"{self.sent('inbound')} {self.pressed} {action.name}"
+        inbound = (
+            f"web:{self.person}:{uuid5(NAMESPACE_URL, form)}" if self.sent("inbound") else None
+        )
+        return await self.bot.act(self.person, action, inbound)
+
     def sent(self, name: str) -> str:
         """What was sent under a name, hidden values included; "" for nothing."""
         return dict(self.posted).get(name, "")
@@ -113,10 +132,12 @@ Shows = Callable[[Visit], Awaitable[WebPage | Go]]
 class SitePage:
     """A page: its path ("/manager/{token}"), what it shows (GET, which never changes anything), and what it takes (POST).
 
-    A `Refusal` that is raised while it takes something shows the page again, with what was typed and what to change.
+    A `Refusal` that is raised while it takes something shows the page again, with what was typed and what to change. What
+    another site sends is refused before it is read (`bot.web.guard`).
     `secret`: its address is a secret, so that nothing of it leaves the browser. `by_machines`: what is sent there is
     taken from anywhere, as a mail program sends it by itself; the token in the address is then all the proof there is.
-    `personal`: for whoever is signed in, or is somebody in the playground; others are led to where one signs in.
+    `personal`: for whoever is signed in, or is somebody in the playground; others are led to where one signs in. What they
+    send is looked through for words of danger, before anything else is said of it.
     """
 
     path: str

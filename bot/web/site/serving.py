@@ -3,16 +3,20 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
+from uuid import uuid4
 
 from aiohttp import web
 
 from bot.app import Bot
-from bot.web.guard import FROM_ANYWHERE, HTML, status_of
+from bot.web.guard import FROM_ANYWHERE, HTML
 from bot.web.posted import read
 from bot.web.render import answers_from, draw, field_html, part_html
+from bot.web.site.answering import alarm_of, refused, signed_out, who_can_help
 from bot.web.site.languages import wanted
 from bot.web.site.page import Go, PageForm, Shows, SitePage, Visit, WebPage
 from bot.web.who import SignedOut, Who
+from handlers.kit.ui import Prose
+from handlers.safety.urgent import Alarm
 from scheme.day_order import written
 from scheme.ids import PersonId
 from scheme.refusal import Refusal
@@ -55,7 +59,7 @@ class _Served:
                 visit = replace(visit, person=await self._person(request))
             except SignedOut:
                 return self._response(Go(to="/"))
-        return await self._answered(request, self._page.show, visit)
+        return self._response(await self._page.show(visit))
 
     async def _person(self, request: web.Request) -> PersonId:
         if self._who is None:
@@ -68,18 +72,28 @@ class _Served:
         if self._page.take is None:
             raise web.HTTPMethodNotAllowed("POST", ["GET"])
         visit = replace(visit_of(self._bot, request), posted=posted, answers=answers_from(posted))
-        return await self._answered(request, self._page.take, visit)
-
-    async def _answered(self, request: web.Request, run: Shows, visit: Visit) -> web.Response:
+        if not self._page.personal:
+            return self._response(await self._taken(self._page.take, visit))
+        alarm = alarm_of(visit)
         try:
-            return self._response(await run(visit))
+            visit = replace(visit, person=await self._person(request))
+        except SignedOut:
+            found: WebPage | Go = signed_out(visit)
+        else:
+            found = await self._taken(self._page.take, visit)
+        if alarm is not None:
+            found = _told_first(alarm, found, visit)
+        return self._response(found)
+
+    async def _taken(self, take: Shows, visit: Visit) -> WebPage | Go:
+        """What comes of what was sent; the page again where a rule says no, or the database is busy."""
+        try:
+            return await take(visit)
         except Refusal as no:
-            if request.method != "POST":
-                raise
             page = await self._page.show(visit)
             if not isinstance(page, WebPage):
                 raise
-            return self._response(refused(page, no, visit))
+            return refused(page, no, visit)
 
     def _response(self, found: WebPage | Go) -> web.Response:
         if isinstance(found, Go):
@@ -92,6 +106,16 @@ class _Served:
         for cookie in found.cookies:
             response.headers.add("Set-Cookie", cookie)
         return response
+
+
+def _told_first(alarm: Alarm, found: WebPage | Go, visit: Visit) -> WebPage:
+    """What was sent has been taken, or is there to be sent again: before it stands who can help (R13.5)."""
+    if isinstance(found, Go):
+        return who_can_help(alarm, visit, onward=found.to)
+    if found.status < 400:
+        return who_can_help(alarm, visit)
+    first = (Prose(alarm.message.text), *alarm.message.parts)
+    return replace(found, parts=(*first, *found.parts))
 
 
 def visit_of(bot: Bot, request: web.Request) -> Visit:
@@ -124,17 +148,6 @@ def network_of(request: web.Request, *, is_behind: bool) -> str:
     return str(ip_network((address, bits), strict=False))
 
 
-def refused(page: WebPage, no: Refusal, visit: Visit) -> WebPage:
-    """A page with what was typed still in it, and what to change: beside its question, else above all."""
-    asks = {question.key for form in page.forms for question in form.fields}
-    beside = {key: text for key, text in no.errors.items() if key in asks}
-    forms = tuple(
-        replace(form, answers={**form.answers, **visit.answers}, errors=beside)
-        for form in page.forms
-    )
-    return replace(page, forms=forms, notice="" if beside else no.text, status=status_of(no))
-
-
 def page_html(page: WebPage) -> str:
     """A page as HTML."""
     parts = [part_html(part, f"part-{at}", 2) for at, part in enumerate(page.parts)]
@@ -146,7 +159,10 @@ def page_html(page: WebPage) -> str:
         )
         for section in page.sections
     ]
-    drawn = draw("page.html", page=page, parts=parts, forms=forms, sections=sections)
+    inbound = str(uuid4())
+    drawn = draw(
+        "page.html", page=page, parts=parts, forms=forms, sections=sections, inbound=inbound
+    )
     return written(drawn, page.days)
 
 
