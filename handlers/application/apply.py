@@ -207,9 +207,7 @@ async def send(turn: Turn, work: Work) -> Reply:
 
 
 async def _comes_first(turn: Turn, work: Work, role: Role) -> bool:
-    """Whether somebody went without in a round before, and was promised to come first now (R2.8)."""
-    if not turn.definition.rounds:
-        return False
+    """Whether somebody went without before, and was promised to come first now (R2.8)."""
     earlier = await rounds_kept.last_of(work, turn.definition.key, turn.person.id, role)
     return earlier is not None and earlier.comes_first_next
 

@@ -186,10 +186,10 @@ async def no_mentor(turn: Turn, work: Work) -> Reply:
     """Asks why a mentee who was found eligible has no mentor this time; they will read it."""
     turn.the(Application).must_go_without()
     term = turn.definition.terms.mentor
-    text = f"The applicant hears it kindly, and can apply again. A {term} who was asked is told as well."
+    text = f"The applicant hears it kindly, and comes first when they apply again. A {term} who was asked is told as well."
     title = f"No {term} this time"
     if turn.the(Application).is_listed:
-        text = "The applicant hears it kindly, and can apply again."
+        text = "The applicant hears it kindly, and comes first when they apply again."
         title = "No place this time"
     return Reply(
         window=_reason(

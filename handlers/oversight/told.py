@@ -67,9 +67,13 @@ def not_this_time(definition: Definition, person: Person, application: Applicati
         besides = "another door that may suit you"
     else:
         besides = "somebody to talk it over with"
+    if application.comes_first_next:
+        next_time = " When you apply again, you come first."
+    else:
+        next_time = ""
     return Message(
         text=f"{person.greeted('Thank you for applying')}. We can't offer you a place this time. "
-        f"The reason is behind the button, and so is {besides}.",
+        f"The reason is behind the button, and so is {besides}.{next_time}",
         buttons=(
             Button(
                 label="Read why",

@@ -227,9 +227,13 @@ class Application(Promised):
         self._decide(ApplicationStage.INELIGIBLE, member_id, now, reason)
 
     def find_no_place(self, member_id: PersonId, reason: str, now: datetime) -> None:
-        """Found eligible, and no mentor could be found, nor a place: a kind no, whose reason the applicant reads (R3.6)."""
+        """Found eligible, and no mentor could be found, nor a place: a kind no, whose reason the applicant reads (R3.6).
+
+        They come first when they apply again (R2.8). That was promised, so it holds where the no is taken back as well.
+        """
         self.must_go_without()
         self._decide(ApplicationStage.UNPLACED, member_id, now, reason)
+        self.priority = True
 
     def wait_for_place(self, definition: Definition, today: date) -> None:
         """Its round is full: it goes from what was found eligible onto the waiting list, with a day to hear by (R2.8)."""
