@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, select
 
 from scheme.forms.fields import Answers
-from scheme.ids import PartnershipId
+from scheme.ids import PartnershipId, PersonId
 from scheme.partnership.agreement import Agreement, Wording
 from scheme.partnership.goal import Goal, GoalProgress
+from storage.erasure import Emptied, Leaver, Reworked, Stays
 from storage.kind import (
     Belonging,
     Declared,
     Kind,
     Retention,
+    owned_by,
     pairs_own,
     part_of_pair,
     reach_of_pair,
@@ -78,6 +80,27 @@ def _of_an_agreement(person: int) -> ColumnElement[bool]:
     return wordings.c.agreement_id.in_(ours)
 
 
+async def _their_clauses(work: Work, leaver: Leaver) -> None:
+    """Of every wording, what they wrote: whoever last changed an answer wrote it, also where the partner's wording repeats it."""
+    ours = select(Wording).where(_of_an_agreement(leaver.id))
+    author: dict[tuple[int, str], PersonId] = {}
+    before: dict[int, Answers] = {}
+    for wording in (
+        await work.session.scalars(ours.order_by(wordings.c.agreement_id, wordings.c.revision))
+    ).all():
+        earlier = before.get(wording.agreement_id, {})
+        before[wording.agreement_id] = dict(wording.text)
+        for key, answer in wording.text.items():
+            if earlier.get(key) != answer:
+                author[wording.agreement_id, key] = wording.written_by
+        wording.text = {
+            key: None
+            if isinstance(answer, str) and author[wording.agreement_id, key] == leaver.id
+            else answer
+            for key, answer in wording.text.items()
+        }
+
+
 AGREEMENT = Kind(
     thing=Agreement,
     table=agreements,
@@ -99,6 +122,9 @@ AGREEMENT = Kind(
             whose=pairs_own(agreements),
         ),
     ),
+    erased=(
+        Stays(why="numbers of wordings and days of signatures, which are the partner's as well"),
+    ),
     retention=Retention.STAYS,
 )
 WORDING = Declared(
@@ -110,6 +136,7 @@ WORDING = Declared(
             whose=_of_an_agreement,
         ),
     ),
+    erased=(Reworked(does=_their_clauses, columns=("text",)),),
     retention=Retention.STAYS,
 )
 GOAL = Kind(
@@ -122,6 +149,13 @@ GOAL = Kind(
             title="Goals",
             columns=("text", "set_at", "progress", "changed_at"),
             whose=pairs_own(goals),
+        ),
+    ),
+    erased=(
+        Emptied(
+            whose=owned_by(goals.c.set_by),
+            columns={"text": ""},
+            told="Goals you noted",
         ),
     ),
     retention=Retention.STAYS,

@@ -14,6 +14,7 @@ from scheme.ids import ApplicationId, PersonId
 from scheme.matching.candidate import WAITED_FOR, Candidate
 from scheme.matching.proposal import Proposal
 from scheme.people import Person, Role
+from storage.erasure import Emptied, Goes, Stays
 from storage.kind import (
     Asked,
     Belonging,
@@ -382,6 +383,12 @@ def _asked_by_them(person: int) -> ColumnElement[bool]:
 
 _ASKED = ("scheme", "asked_at", "text", "answered_at", "answer")
 
+
+def _about_theirs(person: int) -> ColumnElement[bool]:
+    theirs = select(applications.c.id).where(applications.c.person_id == person)
+    return questions.c.application_id.in_(theirs)
+
+
 APPLICATION = Kind(
     thing=Application,
     table=applications,
@@ -413,6 +420,23 @@ APPLICATION = Kind(
         ),
     ),
     withheld={"number_checked": "the membership number again, which stands in the answers"},
+    erased=(
+        Emptied(
+            whose=owned_by(applications.c.person_id),
+            columns={
+                "answers": {},
+                "reason": None,
+                "number_bucket": None,
+                "number_checked": None,
+                "away_until": None,
+            },
+            told="What you wrote in your applications",
+        ),
+        Stays(
+            why="ids, days and how it ended, to be counted",
+            told="That there was an application or a partnership, with its days and how it ended, to be counted",
+        ),
+    ),
     retention=Retention.TAKEN_BACK,
 )
 REMINDER = Kind(
@@ -427,6 +451,7 @@ REMINDER = Kind(
             whose=owned_by(reminders.c.person_id),
         ),
     ),
+    erased=(Goes(whose=owned_by(reminders.c.person_id)),),
     retention=Retention.STAYS,
 )
 QUESTION = Kind(
@@ -443,6 +468,15 @@ QUESTION = Kind(
             columns=_ASKED,
             whose=owned_by(questions.c.to_id),
         ),
+    ),
+    erased=(
+        Emptied(whose=_about_theirs, columns={"text": "", "answer": None}),
+        Emptied(
+            whose=owned_by(questions.c.asker_id),
+            columns={"text": ""},
+            told="Questions you asked, and answers you gave",
+        ),
+        Emptied(whose=owned_by(questions.c.answered_by), columns={"answer": None}),
     ),
     retention=Retention.TAKEN_BACK,
 )

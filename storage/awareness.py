@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, insert, select, true, update
 
 from scheme.survey.awareness import QUESTIONS, Asking
 from storage.engine.encryption import KeyProblem, vault
+from storage.erasure import Stays
 from storage.kind import Declared, Retention
 from storage.many import pages
 from storage.tables import asked_addresses, askings, awareness_answers, not_to_ask, tickets
@@ -247,17 +248,34 @@ NOBODYS = (
     "who was asked and what was answered, parted from each other and from everybody known here"
 )
 ASKINGS = Declared(
-    table=askings, apart="how many were asked each year, and until when", retention=Retention.STAYS
+    table=askings,
+    apart="how many were asked each year, and until when",
+    erased=(Stays(why="counts of the scheme"),),
+    retention=Retention.STAYS,
 )
 ASKED = Declared(
     table=asked_addresses,
     apart="addresses of a list, until they were written to; what stands for them is gone once the question closes",
+    erased=(
+        Stays(why="addresses of a list, each gone once its mail has gone", columns=("address",)),
+    ),
     retention=Retention.PASSES,
 )
-TICKETS = Declared(table=tickets, apart=NOBODYS, retention=Retention.PASSES)
-ANSWERS = Declared(table=awareness_answers, apart=NOBODYS, retention=Retention.STAYS)
+TICKETS = Declared(
+    table=tickets,
+    apart=NOBODYS,
+    erased=(Stays(why="nothing leads to anybody"),),
+    retention=Retention.PASSES,
+)
+ANSWERS = Declared(
+    table=awareness_answers,
+    apart=NOBODYS,
+    erased=(Stays(why="nothing leads to anybody"),),
+    retention=Retention.STAYS,
+)
 NOT_TO_ASK = Declared(
     table=not_to_ask,
     apart="what stands for addresses that do not want to be asked; nobody can read them",
+    erased=(Stays(why="a hash that nobody can read, so that they are never asked again"),),
     retention=Retention.STAYS,
 )

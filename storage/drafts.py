@@ -8,6 +8,7 @@ from sqlalchemy import String, cast, delete, literal, select, update
 from scheme.forms.draft import Draft
 from scheme.ids import PersonId
 from scheme.subject import Subject
+from storage.erasure import Goes, Leaver, Reworked
 from storage.kind import Belonging, Kind, Retention, of_one, owned_by, reach
 from storage.tables import drafts
 from storage.work import Work
@@ -98,6 +99,15 @@ async def drop(work: Work, draft: Draft) -> None:
     work.session.expunge(draft)
 
 
+async def _titles_that_name_them(work: Work, leaver: Leaver) -> None:
+    """Forms of others whose title names them: what was answered stays, as the form gets its title afresh when it is opened."""
+    query = select(drafts.c.id, drafts.c.title, drafts.c.person_id)
+    for row in (await work.session.execute(query)).all():
+        if leaver.is_named_in(row.title, row.person_id):
+            statement = update(drafts).where(drafts.c.id == row.id).values(title="A form you began")
+            await work.session.execute(statement)
+
+
 DRAFT = Kind(
     thing=Draft,
     table=drafts,
@@ -114,5 +124,9 @@ DRAFT = Kind(
         "opening": "where a form was opened from; no words of anybody",
         "carries": "what a form carries unchanged; no words of anybody",
     },
+    erased=(
+        Goes(whose=owned_by(drafts.c.person_id), told="Forms you began"),
+        Reworked(does=_titles_that_name_them, columns=("title",)),
+    ),
     retention=Retention.PASSES,
 )

@@ -16,6 +16,7 @@ from scheme.matching.candidate import TALKS, WAITED_FOR, Word
 from scheme.matching.proposal import ProposalProgress
 from scheme.refusal import Gone, Refusal
 from storage import applications
+from storage.erasure import Goes
 from storage.kind import (
     WHO,
     Asked,
@@ -296,5 +297,6 @@ FILE = Kind(
         ),
     ),
     withheld={"content": "each file has a button of its own beside this, which opens it"},
+    erased=(Goes(whose=owned_by(files.c.person_id), told="Files you handed in"),),
     retention=Retention.TAKEN_BACK,
 )

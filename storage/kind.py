@@ -1,4 +1,4 @@
-"""What is declared of everything that is kept: whose data it is, how long it stays, and how an action finds it (R11).
+"""What is declared of everything that is kept: whose it is, how long it stays, what erasing does, how an action finds it (R11).
 
 A table is a `Declared`. Where an action can be about one of its rows, it is a `Kind`. Each is declared once, in the storage
 module of its subject, and stands in the list of `storage.kinds`.
@@ -20,14 +20,13 @@ from scheme.partnership.partnership import Partnership
 from scheme.refusal import Gone
 from scheme.subject import Subject
 from storage.engine.columns import ENCRYPTED
+from storage.erasure import Erased, Owner, must_say_all
 from storage.plans import name_of
 from storage.tables import partnerships, stand_ins
 from storage.work import Work
 
 T = TypeVar("T")
 WHO = bindparam("person", type_=Integer)
-
-Owner = Callable[[int], ColumnElement[bool]]
 
 
 class Retention(StrEnum):
@@ -62,6 +61,7 @@ class Declared:
 
     table: Table
     retention: Retention  # how long its rows stay
+    erased: tuple[Erased, ...]  # what becomes of it when somebody is erased
     belongs: tuple[Belonging, ...] = ()
     apart: str = ""
     withheld: Mapping[str, str] = field(default_factory=dict)
@@ -81,6 +81,7 @@ class Declared:
             raise ValueError(
                 f"{name} does not say of {', '.join(sorted(unsaid))} whether it is shown"
             )
+        must_say_all(self.table, self.erased)
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,12 @@ from storage import (
     permissions,
     rounds,
     surveys,
+    taken_away,
     thanks,
 )
 from storage.concern import concerns, soundings
-from storage.kind import Declared, Kind, Retention
+from storage.erasure import Goes, Reworked, Stays
+from storage.kind import Declared, Kind, Retention, owned_by
 from storage.matching import proposals, rather_nots, shortlists
 from storage.member import consents, mail_waits, moves, proofs, renames
 from storage.platforms import accounts, chats
@@ -43,31 +45,58 @@ OF_THE_BOT = (
     Declared(
         table=carried,
         apart="what a button could not hold itself; gone after a week",
+        erased=(Goes(whose=owned_by(carried.c.person_id)),),
         retention=Retention.PASSES,
     ),
     Declared(
         table=due,
         apart="follows from everything else: when which reminder comes",
+        erased=(Stays(why="names and moments; it follows from everything else"),),
         retention=Retention.STAYS,
     ),
     Declared(
         table=inbound,
         apart="repeats what stands in the chat, and is gone after two days",
+        erased=(Goes(whose=owned_by(inbound.c.person_id)),),
         retention=Retention.PASSES,
     ),
-    Declared(table=installations, apart="where the bot is installed", retention=Retention.STAYS),
-    links.LINKS,
-    Declared(table=notes, apart="about the bot itself", retention=Retention.STAYS),
     Declared(
-        table=oauth_states, apart="half-made installations of the bot", retention=Retention.PASSES
+        table=installations,
+        apart="where the bot is installed",
+        erased=(
+            Stays(
+                why="what the bot is given by a platform, about no person",
+                columns=("token", "body"),
+            ),
+        ),
+        retention=Retention.STAYS,
+    ),
+    links.LINKS,
+    Declared(
+        table=notes,
+        apart="about the bot itself",
+        erased=(Stays(why="about the bot itself"),),
+        retention=Retention.STAYS,
+    ),
+    Declared(
+        table=oauth_states,
+        apart="half-made installations of the bot",
+        erased=(Stays(why="about no person"),),
+        retention=Retention.PASSES,
     ),
     Declared(
         table=outbox,
         apart="messages, which stand in the chat and carry nothing confidential",
+        erased=(Reworked(does=taken_away.let_go, columns=("body",)),),
         retention=Retention.STAYS,
     ),
     mail_waits.WAITS,
-    Declared(table=rooms, apart="the Group's channels", retention=Retention.STAYS),
+    Declared(
+        table=rooms,
+        apart="the Group's channels",
+        erased=(Stays(why="where the Group talks; ids of who reads there"),),
+        retention=Retention.STAYS,
+    ),
     sign_ins.SIGN_IN,
     tries.TRIES,
 )

@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from scheme.ids import PersonId
 from scheme.pace import Pace
 from scheme.subject import Subject
+from storage.erasure import Stays
 from storage.kind import Belonging, Declared, Retention, owned_by
 from storage.tables import audit, inbound, notes
 from storage.work import Clash, Work
@@ -170,6 +171,12 @@ AUDIT = Declared(
     belongs=(
         Belonging(title="What you did", columns=_LINE, whose=owned_by(audit.c.person_id)),
         Belonging(title="What was done for you by phone", columns=_LINE, whose=_done_for_them),
+    ),
+    erased=(
+        Stays(
+            why="ids and names of steps; the database refuses to change it",
+            told="The log of who did what, by a number and without your name",
+        ),
     ),
     retention=Retention.STAYS,
 )

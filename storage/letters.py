@@ -22,6 +22,14 @@ COPIES = (
 MADE = "made:"  # begins the body of what is made at delivery; that of a message begins with a brace
 
 
+def person_in(recipient: str) -> int | None:
+    """Whom a recipient, or a chat of the web, names; None where it is no person."""
+    kind, _, number = recipient.partition(":")
+    if kind == "person" and number.isdecimal():
+        return int(number)
+    return None
+
+
 def first_try(recipient: str, key: str | None) -> datetime:
     """When a new letter is tried: what somebody waits for before what the Group reads when it looks."""
     is_for_one = recipient.startswith(PERSONS) and not (key or "").startswith(COPIES)

@@ -9,6 +9,7 @@ from scheme.meeting.appointment import Appointment, Plan
 from scheme.meeting.meeting import Meeting
 from scheme.meeting.prompt import PromptsSeen
 from scheme.meeting.reflection import Hours, Reflection
+from storage.erasure import Goes, Stays
 from storage.kind import (
     Belonging,
     Declared,
@@ -95,6 +96,12 @@ MEETING = Kind(
             whose=pairs_own(meetings),
         ),
     ),
+    erased=(
+        Stays(
+            why="days and minutes, without words, which are the partner's as well",
+            told="The days on which you two met, which are your partner's as well",
+        ),
+    ),
     retention=Retention.STAYS,
 )
 APPOINTMENT = Kind(
@@ -109,6 +116,7 @@ APPOINTMENT = Kind(
             whose=pairs_own(appointments),
         ),
     ),
+    erased=(Stays(why="a day and a way to meet, which are the partner's as well"),),
     retention=Retention.STAYS,
 )
 REFLECTION = Kind(
@@ -123,6 +131,7 @@ REFLECTION = Kind(
             whose=owned_by(reflections.c.person_id),
         ),
     ),
+    erased=(Goes(whose=owned_by(reflections.c.person_id), told="Your reflections"),),
     retention=Retention.STAYS,
 )
 HOURS = Kind(
@@ -137,6 +146,7 @@ HOURS = Kind(
             whose=owned_by(hours.c.person_id),
         ),
     ),
+    erased=(Goes(whose=owned_by(hours.c.person_id), told="Your hours"),),
     retention=Retention.STAYS,
 )
 PROMPTS_SEEN = Declared(
@@ -148,5 +158,6 @@ PROMPTS_SEEN = Declared(
             whose=owned_by(prompts_seen.c.person_id),
         ),
     ),
+    erased=(Goes(whose=owned_by(prompts_seen.c.person_id)),),
     retention=Retention.STAYS,
 )

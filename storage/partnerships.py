@@ -10,6 +10,7 @@ from scheme.meeting.meeting import Meeting
 from scheme.partnership.ending import Ending
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
+from storage.erasure import Emptied, Stays
 from storage.kind import (
     Asked,
     Belonging,
@@ -215,5 +216,21 @@ PARTNERSHIP = Kind(
         ),
     ),
     withheld={"lessons": "what the Group learnt"},
+    erased=(
+        Emptied(
+            whose=owned_by(partnerships.c.ended_by),
+            columns={"reason": None},
+            told="Why you ended a partnership, in your words",
+        ),
+        Emptied(whose=owned_by(partnerships.c.leaves_by), columns={"leaves_why": None}),
+        Emptied(
+            whose=pairs_of,
+            columns={"lessons": None},
+            told="What the Group noted about a partnership of yours",
+        ),
+        Stays(
+            why="how it ended is one word of four, to be counted", columns=("ending", "leaves_as")
+        ),
+    ),
     retention=Retention.STAYS,
 )

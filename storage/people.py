@@ -4,7 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import and_, bindparam, false, func, literal, or_, select, union_all
+from sqlalchemy import (
+    String,
+    and_,
+    bindparam,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm.util import identity_key
 
 from scheme.application.application import OPEN, Application
@@ -12,8 +23,10 @@ from scheme.audience import Matter
 from scheme.definition.definition import Definition
 from scheme.ids import ApplicationId, PersonId
 from scheme.matching.conflict import Reader
+from scheme.member.mails import Mails
 from scheme.people import Member, Person
 from scheme.roster import Roster
+from storage.erasure import Emptied, Stays
 from storage.kind import Asked, Belonging, Declared, Found, Kind, Retention, owned_by, reach, row
 from storage.many import pages, read, rows
 from storage.tables import (
@@ -325,6 +338,9 @@ async def _find_seat(work: Work, asked: Asked) -> Found:
     return Found(seat.scheme, Matter(subject=asked.subject), (seat,))
 
 
+NOBODY = "Somebody who has left"
+NO_ADDRESS = "@erased.invalid"  # no mail server has it (RFC 2606)
+RAN = "That you had a seat in a Group, and when"
 PERSON = Declared(
     table=people,
     belongs=(
@@ -346,6 +362,29 @@ PERSON = Declared(
                 "unreachable",
             ),
             whose=owned_by(people.c.id),
+        ),
+    ),
+    erased=(
+        Emptied(
+            whose=owned_by(people.c.id),
+            columns={
+                "name": NOBODY,
+                "email": literal("erased-") + cast(people.c.id, String) + NO_ADDRESS,
+                "zone": "UTC",
+                "told_at": None,
+                "quiet_until": None,
+                "reminders": False,
+                "picture": "",
+                "locale": "",
+                "called": None,
+                "given": None,
+                "formerly": None,
+                "mails": Mails.NEVER,
+                "unasked_mails": False,
+                "unreachable": None,
+            },
+            told="Your name, address and how you like to hear from us",
+            held=True,
         ),
     ),
     retention=Retention.STAYS,
@@ -370,6 +409,7 @@ MEMBER = Kind(
             whose=owned_by(members.c.person_id),
         ),
     ),
+    erased=(Stays(why="ids, duties and days: who ran the scheme when", told=RAN),),
     retention=Retention.STAYS,
 )
 STANDS_ASIDE = Declared(
@@ -381,6 +421,7 @@ STANDS_ASIDE = Declared(
             whose=owned_by(stands_aside.c.person_id),
         ),
     ),
+    erased=(Stays(why="ids and a day: from what a member kept out"),),
     retention=Retention.STAYS,
 )
 STANDS_IN = Declared(
@@ -392,5 +433,6 @@ STANDS_IN = Declared(
             whose=owned_by(stand_ins.c.person_id),
         ),
     ),
+    erased=(Stays(why="ids and a day: who stood in for whom"),),
     retention=Retention.STAYS,
 )

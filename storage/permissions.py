@@ -7,6 +7,7 @@ from sqlalchemy import select
 from scheme.application.application import Application
 from scheme.application.permission import Permission
 from scheme.ids import ApplicationId
+from storage.erasure import Emptied
 from storage.kind import (
     Asked,
     Belonging,
@@ -82,6 +83,13 @@ PERMISSION = Kind(
                 *("question", "answer", "words", "said_at"),
             ),
             whose=owned_by(permissions.c.person_id),
+        ),
+    ),
+    erased=(
+        Emptied(
+            whose=owned_by(permissions.c.person_id),
+            columns={"name": "", "address": "", "question": None, "answer": None, "words": None},
+            told="Who was asked for permission, and what they said",
         ),
     ),
     retention=Retention.TAKEN_BACK,

@@ -12,6 +12,7 @@ from scheme.definition.definition import Definition
 from scheme.ids import PersonId
 from scheme.matching.proposal import ProposalProgress
 from scheme.people import Role
+from storage.erasure import Stays
 from storage.kind import Asked, Found, Kind, Retention, locks_rows, reach, row
 from storage.many import read
 from storage.tables import applications, held_rounds, partnerships, places, proposals
@@ -198,5 +199,6 @@ HELD_ROUND = Kind(
     find=_find,
     reach=reach(held_rounds, "closed_by"),
     apart="a round of the scheme: when it was closed, and with what words",
+    erased=(Stays(why="what everybody in a round heard when it closed", columns=("answers",)),),
     retention=Retention.STAYS,
 )

@@ -10,6 +10,7 @@ from scheme.partnership.partnership import Partnership
 from scheme.survey.findings import SurveyResult, SurveyText
 from scheme.survey.occasion import Occasion
 from scheme.survey.survey import Survey
+from storage.erasure import Emptied, Leaver, Reworked, Stays
 from storage.kind import Asked, Belonging, Declared, Found, Kind, Retention, owned_by, reach, row
 from storage.tables import survey_results, survey_texts, surveys
 from storage.work import Work
@@ -111,7 +112,40 @@ SURVEY = Kind(
             whose=owned_by(surveys.c.person_id),
         ),
     ),
+    erased=(
+        Emptied(
+            whose=owned_by(surveys.c.person_id),
+            columns={"answers": None},
+            told="Answers to surveys that are still open",
+        ),
+        Stays(
+            why="that somebody was asked and answered, to be counted",
+            told="Survey answers that were parted from you when the survey closed: nobody can tell which are yours",
+        ),
+    ),
     retention=Retention.PARTED,
 )
-RESULT = Declared(table=survey_results, apart=_NO_LONGER_LINKED, retention=Retention.STAYS)
-TEXT = Declared(table=survey_texts, apart=_NO_LONGER_LINKED, retention=Retention.STAYS)
+
+
+async def _under_their_name(work: Work, leaver: Leaver) -> None:
+    """What they put their name to, of which alone one can tell that it is theirs."""
+    for found in (await work.session.scalars(select(SurveyText))).all():
+        if found.name in leaver.names:
+            await work.session.delete(found)
+
+
+RESULT = Declared(
+    table=survey_results,
+    apart=_NO_LONGER_LINKED,
+    erased=(Stays(why="nothing leads to who answered", columns=("answers",)),),
+    retention=Retention.STAYS,
+)
+TEXT = Declared(
+    table=survey_texts,
+    apart=_NO_LONGER_LINKED,
+    erased=(
+        Stays(why="nothing leads to who wrote it but the name they put to it", columns=("text",)),
+        Reworked(does=_under_their_name, columns=("name", "text")),
+    ),
+    retention=Retention.STAYS,
+)

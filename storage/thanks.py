@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, and_, select
 from scheme.ids import PersonId
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.thanks import Thanks
+from storage.erasure import Goes
 from storage.kind import Belonging, Declared, Retention, owned_by, pairs_own
 from storage.tables import thanks
 from storage.work import Work
@@ -51,5 +52,6 @@ THANKS = Declared(
             whose=_sent_to,
         ),
     ),
+    erased=(Goes(whose=owned_by(thanks.c.person_id), told="Thank-yous you wrote, sent ones too"),),
     retention=Retention.STAYS,
 )

@@ -13,6 +13,7 @@ from scheme.concern.remark import Remark, To
 from scheme.ids import PersonId
 from scheme.refusal import Gone
 from storage import people
+from storage.erasure import Emptied, Stays
 from storage.kind import (
     Asked,
     Belonging,
@@ -116,12 +117,15 @@ async def _find_enquiry(work: Work, asked: Asked) -> Found:
 
 
 def _to_or_by_whom_they_raised_it(person: int) -> ColumnElement[bool]:
+    return and_(_on_what_they_raised(person), or_(remarks.c.by == person, remarks.c.to == "raiser"))
+
+
+def _on_what_they_raised(person: int) -> ColumnElement[bool]:
     theirs = [
         select(literal(f"{kind}:") + cast(table.c.id, String)).where(table.c.raised_by == person)
         for kind, table in (("concern", concerns), ("enquiry", enquiries))
     ]
-    raised = or_(*(remarks.c.subject.in_(those) for those in theirs))
-    return and_(raised, or_(remarks.c.by == person, remarks.c.to == "raiser"))
+    return or_(*(remarks.c.subject.in_(those) for those in theirs))
 
 
 _CHOSEN = "stands in what was chosen"
@@ -151,6 +155,18 @@ CONCERN = Kind(
         ),
     ),
     withheld={"about_id": _CHOSEN, "kept_from": _KEPT_FROM, "lesson": "what the Group learnt"},
+    erased=(
+        Emptied(
+            whose=owned_by(concerns.c.raised_by),
+            columns={"text": "", "reply": None, "lesson": None},
+            told="Complaints you made, what you wrote and were told, once they are closed",
+            held=True,
+        ),
+        Stays(
+            why="keys and ids: a complaint stays closed to whomever it is about",
+            columns=("about", "about_id", "kept_from"),
+        ),
+    ),
     retention=Retention.TAKEN_BACK,
 )
 ENQUIRY = Kind(
@@ -176,6 +192,12 @@ ENQUIRY = Kind(
         ),
     ),
     withheld={"about_id": _CHOSEN, "kept_from": _KEPT_FROM},
+    erased=(
+        Stays(
+            why="keys and ids: an issue stays closed to whomever it is about",
+            columns=("about", "about_id", "kept_from"),
+        ),
+    ),
     retention=Retention.TAKEN_BACK,
 )
 REMARK = Declared(
@@ -186,6 +208,15 @@ REMARK = Declared(
             columns=("scheme", "subject", "at", "text"),
             whose=_to_or_by_whom_they_raised_it,
         ),
+    ),
+    erased=(
+        Emptied(
+            whose=owned_by(remarks.c.by),
+            columns={"text": ""},
+            told="What you wrote to people who run the scheme, and what they answered",
+            held=True,
+        ),
+        Emptied(whose=_on_what_they_raised, columns={"text": ""}, held=True),
     ),
     retention=Retention.TAKEN_BACK,
 )

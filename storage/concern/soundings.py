@@ -9,6 +9,7 @@ from scheme.concern.sounding import Sounding
 from scheme.ids import PersonId
 from scheme.refusal import Gone
 from storage import people
+from storage.erasure import Emptied
 from storage.kind import Asked, Belonging, Found, Kind, Retention, owned_by, reach, row_if_there
 from storage.tables import soundings
 from storage.work import Work
@@ -67,6 +68,14 @@ SOUNDING = Kind(
             columns=("scheme", "asked_at", "text", "answer", "settled_at"),
             whose=owned_by(soundings.c.asker_id),
         ),
+    ),
+    erased=(
+        Emptied(
+            whose=owned_by(soundings.c.asker_id),
+            columns={"text": None, "answer": None},
+            told="What you asked in confidence",
+        ),
+        Emptied(whose=owned_by(soundings.c.asked_id), columns={"answer": None}),
     ),
     retention=Retention.STAYS,
 )

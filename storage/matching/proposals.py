@@ -12,6 +12,7 @@ from scheme.ids import ApplicationId, CandidateId, PersonId, ProposalId
 from scheme.matching.candidate import IN_TALKS, OPEN, TALKS, WAITED_FOR, Candidate, Word
 from scheme.matching.proposal import Approval, Place, Proposal, ProposalProgress, agreed
 from scheme.matching.selection import Comment, Selection
+from storage.erasure import Emptied, Stays
 from storage.kind import (
     WHO,
     Asked,
@@ -420,6 +421,16 @@ def _asked(person: int) -> ColumnElement[bool]:
     )  # as above (R4.2)
 
 
+def _about_theirs(person: int) -> ColumnElement[bool]:
+    theirs = select(proposals.c.id).where(proposals.c.mentee_id == person)
+    return comments.c.proposal_id.in_(theirs)
+
+
+def _undone_of_theirs(person: int) -> ColumnElement[bool]:
+    theirs = select(applications.c.id).where(applications.c.person_id == person)
+    return undoings.c.application_id.in_(theirs)
+
+
 PROPOSAL = Kind(
     thing=Proposal,
     table=proposals,
@@ -430,6 +441,13 @@ PROPOSAL = Kind(
             title="What was proposed to you",
             columns=("scheme", "id", "state", "offered_at", "choose_by", "reason"),
             whose=_offered,
+        ),
+    ),
+    erased=(
+        Emptied(
+            whose=owned_by(proposals.c.mentee_id),
+            columns={"reason": None},
+            told="What was written about proposals to you",
         ),
     ),
     retention=Retention.TAKEN_BACK,
@@ -480,6 +498,7 @@ CANDIDATE = Kind(
             whose=_asked,
         ),
     ),
+    erased=(Stays(why="ids, days and states, to be counted"),),
     retention=Retention.STAYS,
 )
 COMMENT = Declared(
@@ -491,23 +510,40 @@ COMMENT = Declared(
             whose=owned_by(comments.c.person_id),
         ),
     ),
+    erased=(
+        Emptied(
+            whose=owned_by(comments.c.person_id),
+            columns={"text": ""},
+            told="What you said as a member",
+        ),
+        Emptied(whose=_about_theirs, columns={"text": ""}),
+    ),
     retention=Retention.TAKEN_BACK,
 )
 APPROVAL = Declared(
     table=approvals,
     apart="part of the Group's deliberation; that a member agreed stands in what they did",
+    erased=(Stays(why="ids and days: who agreed to what"),),
     retention=Retention.STAYS,
 )
 SELECTION = Declared(
     table=selections,
     apart="part of the Group's deliberation; that a member selected stands in what they did",
+    erased=(Stays(why="ids: whom a member selected, to be counted", columns=("mentors",)),),
     retention=Retention.STAYS,
 )
 UNDOING = Declared(
     table=undoings,
     apart="part of the Group's deliberation; that a member undid something stands in what they did",
+    erased=(
+        Emptied(whose=owned_by(undoings.c.person_id), columns={"reason": ""}),
+        Emptied(whose=_undone_of_theirs, columns={"reason": ""}),
+    ),
     retention=Retention.TAKEN_BACK,
 )
 PLACE = Declared(
-    table=places, apart="follows from requests and partnerships", retention=Retention.STAYS
+    table=places,
+    apart="follows from requests and partnerships",
+    erased=(Stays(why="ids and days, to be counted"),),
+    retention=Retention.STAYS,
 )

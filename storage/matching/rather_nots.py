@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from scheme.ids import ApplicationId
 from scheme.matching.rather_not import RatherNot
+from storage.erasure import Emptied
 from storage.kind import Belonging, Declared, Retention, owned_by
 from storage.tables import rather_nots
 from storage.work import Work
@@ -47,6 +48,13 @@ RATHER_NOT = Declared(
             title="Where you would rather not be matched",
             columns=("scheme", "candidate_id", "at", "text"),
             whose=owned_by(rather_nots.c.person_id),
+        ),
+    ),
+    erased=(
+        Emptied(
+            whose=owned_by(rather_nots.c.person_id),
+            columns={"text": ""},
+            told="Whom you would rather not be matched with",
         ),
     ),
     retention=Retention.TAKEN_BACK,

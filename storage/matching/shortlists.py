@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from scheme.application.application import ApplicationStage
 from scheme.ids import ApplicationId
 from scheme.matching.shortlist import Pick, Shortlist
+from storage.erasure import Stays
 from storage.kind import Belonging, Declared, Kind, Retention, of_one, owned_by, reach
 from storage.tables import applications, picks, shortlists
 from storage.work import Work
@@ -88,6 +89,7 @@ SHORTLIST = Kind(
             whose=owned_by(shortlists.c.person_id),
         ),
     ),
+    erased=(Stays(why="ids and days, to be counted"),),
     retention=Retention.STAYS,
 )
 PICK = Declared(
@@ -100,5 +102,6 @@ PICK = Declared(
             names=("mentor_id",),
         ),
     ),
+    erased=(Stays(why="ids and days, to be counted"),),
     retention=Retention.STAYS,
 )

@@ -8,6 +8,7 @@ from scheme.definition.definition import Definition
 from scheme.ids import PersonId
 from scheme.member.consent import Consent
 from scheme.people import Role
+from storage.erasure import Stays
 from storage.kind import Belonging, Declared, Retention, owned_by
 from storage.tables import consents
 from storage.work import Work
@@ -43,6 +44,12 @@ CONSENT = Declared(
             title="What you consented to",
             columns=("scheme", "role", "version", "wording", "notices", "given_at", "withdrawn_at"),
             whose=owned_by(consents.c.person_id),
+        ),
+    ),
+    erased=(
+        Stays(
+            why="an id, versions and days: that there was leave to keep what was kept",
+            told="That you consented, to which version and when, without your name",
         ),
     ),
     retention=Retention.STAYS,

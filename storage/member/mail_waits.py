@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.kind import Declared, Retention
+from storage.erasure import Goes
+from storage.kind import Declared, Retention, owned_by
 from storage.tables import mail_waits, outbox
 from storage.work import Work
 
@@ -57,5 +58,6 @@ async def told(work: Work, person_id: int, upto: int) -> None:
 WAITS = Declared(
     table=mail_waits,
     apart="which messages, that stand in the chat, are told in the next mail of the day",
+    erased=(Goes(whose=owned_by(mail_waits.c.person_id)),),
     retention=Retention.PASSES,
 )

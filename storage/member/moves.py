@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from scheme.ids import PersonId
 from scheme.member.move import Move, MoveState
+from storage.erasure import Goes
 from storage.kind import Belonging, Kind, Retention, of_one, owned_by, reach
 from storage.tables import moves
 from storage.work import Work
@@ -54,5 +55,6 @@ MOVE = Kind(
             whose=owned_by(moves.c.person_id),
         ),
     ),
+    erased=(Goes(whose=owned_by(moves.c.person_id), told="Moves you told us of"),),
     retention=Retention.STAYS,
 )

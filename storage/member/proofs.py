@@ -8,6 +8,7 @@ from scheme.calendar import add_minutes
 from scheme.member.proof import MOST_CODES, Proof
 from scheme.refusal import Refusal
 from scheme.subject import Subject
+from storage.erasure import Leaver, Reworked
 from storage.kind import Declared, Retention
 from storage.tables import proofs
 from storage.web import links, tries
@@ -89,8 +90,16 @@ async def drop_about(work: Work, about: Subject) -> None:
     await work.session.execute(delete(proofs).where(proofs.c.about == about))
 
 
+async def _of_their_address(work: Work, leaver: Leaver) -> None:
+    """Whatever an address of theirs was to be proved for."""
+    for proof in (await work.session.scalars(select(Proof))).all():
+        if leaver.is_at(proof.address):
+            await work.session.delete(proof)
+
+
 PROOF = Declared(
     table=proofs,
     apart="addresses that somebody typed to prove them, who may be anybody; gone with their code, or the application",
+    erased=(Reworked(does=_of_their_address, columns=("address",)),),
     retention=Retention.PASSES,
 )

@@ -6,6 +6,7 @@ from scheme.ids import PersonId
 from scheme.people import Person
 from scheme.rename import Rename, RenameState, looks
 from storage import applications
+from storage.erasure import Goes
 from storage.kind import Belonging, Kind, Retention, of_one, owned_by, reach
 from storage.people import TAKING_PART
 from storage.tables import people, renames
@@ -52,5 +53,6 @@ RENAME = Kind(
             whose=owned_by(renames.c.person_id),
         ),
     ),
+    erased=(Goes(whose=owned_by(renames.c.person_id), told="Names you had before"),),
     retention=Retention.STAYS,
 )

@@ -9,6 +9,7 @@ from scheme.ids import PersonId
 from scheme.people import Account
 from scheme.refusal import Gone
 from storage import outbox
+from storage.erasure import Goes, Leaver, Reworked
 from storage.kind import Asked, Belonging, Found, Kind, Retention, owned_by, reach, row
 from storage.tables import accounts
 from storage.tables import outbox as outbox_rows
@@ -157,6 +158,14 @@ async def _find(work: Work, asked: Asked) -> Found:
     return Found(account.scheme, Matter(subject=asked.subject, parties=parties), (account,))
 
 
+async def _unknown_with_their_address(work: Work, leaver: Leaver) -> None:
+    """Accounts of which nobody has said whose they are, and whose profile has an address of theirs."""
+    query = select(Account).where(accounts.c.person_id.is_(None))
+    for account in (await work.session.scalars(query)).all():
+        if leaver.is_at(account.email):
+            await work.session.delete(account)
+
+
 ACCOUNT = Kind(
     thing=Account,
     table=accounts,
@@ -168,6 +177,14 @@ ACCOUNT = Kind(
             columns=("platform", "workspace", "user", "name", "email"),
             whose=owned_by(accounts.c.person_id),
         ),
+    ),
+    erased=(
+        Goes(
+            whose=owned_by(accounts.c.person_id),
+            told="The accounts by which you are known here",
+            held=True,
+        ),
+        Reworked(does=_unknown_with_their_address, columns=("name", "email")),
     ),
     retention=Retention.STAYS,
 )

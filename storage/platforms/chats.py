@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from scheme.ids import PersonId
+from storage.erasure import Goes, Leaver, Reworked
 from storage.kind import Belonging, Declared, Retention, owned_by
+from storage.letters import person_in
+from storage.many import pages, rows
 from storage.tables import chats
 from storage.work import Work
 
@@ -108,6 +111,22 @@ async def replace(work: Work, line_id: int, body: str) -> None:
     )
 
 
+def _in_their_chat(person: int) -> ColumnElement[bool]:
+    return or_(chats.c.said_by == person, chats.c.room == f"person:{person}")
+
+
+async def _lines_that_name_them(work: Work, leaver: Leaver) -> None:
+    """The bot's lines in other chats that name them."""
+    query = select(chats.c.id, chats.c.room, chats.c.body).where(chats.c.body.is_not(None))
+    named = [
+        line.id
+        for line in await rows(work, query)
+        if leaver.is_named_in(line.body, person_in(line.room))
+    ]
+    for page in pages(named):
+        await work.session.execute(delete(chats).where(chats.c.id.in_(page)))
+
+
 CHAT = Declared(
     table=chats,
     belongs=(
@@ -116,6 +135,10 @@ CHAT = Declared(
             columns=("at", "said"),
             whose=owned_by(chats.c.said_by),
         ),
+    ),
+    erased=(
+        Goes(whose=_in_their_chat, told="Your chat with the bot on the web"),
+        Reworked(does=_lines_that_name_them, columns=("body",)),
     ),
     retention=Retention.STAYS,
 )

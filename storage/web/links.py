@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, select, update
 
 from storage.engine.encryption import vault
+from storage.erasure import Stays
 from storage.kind import Declared, Retention
 from storage.tables import links
 from storage.web.tokens import fresh, hashed
@@ -207,5 +208,6 @@ def _link(row: Any) -> SentLink | None:
 LINKS = Declared(
     table=links,
     apart="links that were sent, of which nobody can read to whom; gone a month after they end",
+    erased=(Stays(why="hashes and marks that nobody can read; gone a month after they end"),),
     retention=Retention.PASSES,
 )

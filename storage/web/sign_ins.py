@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
+from storage.erasure import Leaver, Reworked
 from storage.kind import Declared, Retention
 from storage.tables import sign_ins
 from storage.work import Work
@@ -30,8 +31,16 @@ async def forget(work: Work, before: datetime) -> None:
     await work.session.execute(delete(sign_ins).where(sign_ins.c.asked_at < before))
 
 
+async def _of_their_address(work: Work, leaver: Leaver) -> None:
+    """They asked to sign in just now."""
+    for row in (await work.session.execute(select(sign_ins.c.id, sign_ins.c.address))).all():
+        if leaver.is_at(row.address):
+            await work.session.execute(delete(sign_ins).where(sign_ins.c.id == row.id))
+
+
 SIGN_IN = Declared(
     table=sign_ins,
     apart="addresses that somebody typed to sign in, who may be anybody; gone after half an hour",
+    erased=(Reworked(does=_of_their_address, columns=("address",)),),
     retention=Retention.PASSES,
 )

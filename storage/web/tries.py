@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, select
 
 from storage.engine.encryption import vault
+from storage.erasure import Stays
 from storage.kind import Declared, Retention
 from storage.tables import tries
 from storage.work import Work
@@ -34,5 +35,6 @@ async def forget(work: Work, before: datetime) -> None:
 TRIES = Declared(
     table=tries,
     apart="how often something was tried, of which nobody can read by whom; gone after a day",
+    erased=(Stays(why="marks that nobody can read; gone after a day"),),
     retention=Retention.PASSES,
 )

@@ -8,6 +8,7 @@ from sqlalchemy import Column, Integer, MetaData, Table
 from handlers import CATALOGUE
 from storage import kinds, plans
 from storage.engine.columns import Sealed
+from storage.erasure import Emptied, Goes, Stays
 from storage.kind import Belonging, Declared, Kind, Retention, of_one, owned_by, reach
 from storage.kinds import KEPT, KINDS, by_name
 from storage.tables import metadata
@@ -40,6 +41,7 @@ def declared(**changes: Any) -> Kind:
         ),
         "withheld": {"note": "written by others"},
         "retention": Retention.STAYS,
+        "erased": (Goes(whose=owned_by(cupboards.c.person_id)),),
     }
     return Kind(**{key: value for key, value in (said | changes).items() if value is not None})
 
@@ -48,7 +50,7 @@ def test_a_kind_that_says_everything_is_taken() -> None:
     assert list(by_name([declared()], ["cupboards"])) == ["cupboard"]
 
 
-@pytest.mark.parametrize("left_out", ["retention", "find", "reach", "thing"])
+@pytest.mark.parametrize("left_out", ["retention", "erased", "find", "reach", "thing"])
 def test_a_kind_says_how_long_it_stays_and_how_it_is_found(left_out: str) -> None:
     with pytest.raises(TypeError, match=left_out):
         declared(**{left_out: None})
@@ -76,6 +78,28 @@ def test_a_table_says_whose_data_it_is_and_of_every_sealed_column_whether_it_is_
 ) -> None:
     with pytest.raises(ValueError, match=says):
         declared(**changes)
+
+
+@pytest.mark.parametrize(
+    ("erased", "says"),
+    [
+        ((), "does not say what becomes of it"),
+        ((Stays(why="ids"),), "does not say what becomes of note, text"),
+        ((Emptied(whose=owned_by(cupboards.c.id), columns={"text": ""}),), "becomes of note"),
+        ((Stays(why="ids", columns=("colour", "note", "text")),), "has no colour"),
+    ],
+)
+def test_a_table_says_what_becomes_of_it_and_of_every_sealed_column_when_somebody_is_erased(
+    erased: tuple[Any, ...], says: str
+) -> None:
+    with pytest.raises(ValueError, match=says):
+        declared(erased=erased)
+
+
+def test_where_somebodys_rows_stay_it_is_said_why() -> None:
+    for kept in KEPT:
+        for part in kept.erased:
+            assert not isinstance(part, Stays) or part.why
 
 
 def test_a_table_that_nobody_declares_stops_the_start() -> None:
