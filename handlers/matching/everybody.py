@@ -15,7 +15,7 @@ from scheme.forms.checking import check
 from scheme.forms.fields import ShortText
 from scheme.forms.shown import shown
 from scheme.ids import ApplicationId
-from scheme.matching.criteria import Point
+from scheme.matching.pair import Point
 from scheme.matching.ranking import Exclusion, Suggestion, Suggestions
 from scheme.refusal import Refusal
 from scheme.wording import capital, counted, several

@@ -29,7 +29,7 @@ SHOWN = 8
 EVERY = "every"  # stands for all nine questions among those that were considered
 ID = re.compile(r"[1-9][0-9]{0,8}")  # as `storage.matters` reads one
 NAMES = {criterion.letter: criterion.name for criterion in CRITERIA}
-TONES = {"for": "For", "against": "Caution", "ask": "To ask"}
+TONES = {"for": "For", "against": "Caution", "ask": "To ask", "noted": "Noted"}
 BEFORE = {
     Word.DECLINED: "declined",
     Word.LAPSED: "did not answer",

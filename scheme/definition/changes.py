@@ -18,6 +18,7 @@ SECTIONS = (
     "eligibility",
     "membership",
     "choosing",
+    "matching",
     "answering",
     "pairing",
     "meetings",
@@ -126,13 +127,13 @@ def _figures(scheme: Definition) -> Iterator[tuple[str, str]]:
         part: SchemeTable = getattr(scheme, section)
         for name in type(part).model_fields:
             value = getattr(part, name)
-            if isinstance(value, int) or (
+            if isinstance(value, (int, float)) or (
                 isinstance(value, tuple) and all(isinstance(number, int) for number in value)
             ):
                 yield f"{section}.{name}", _written(value)
 
 
-def _written(value: int | tuple[int, ...]) -> str:
+def _written(value: float | tuple[int, ...]) -> str:
     if isinstance(value, tuple):
         return ", ".join(str(day) for day in value) or "none"
     return str(value)

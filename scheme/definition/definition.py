@@ -1,7 +1,7 @@
 """A scheme file's contents: everything that differs between schemes is data here (R1.1, R1.4).
 
-The tables are in files beside this, by subject: `sections`, `joining`, `pairs`, `surveys`, `support`. `docs/scheme-file.md` is made
-from all of them.
+The tables are in files beside this, by subject: `sections`, `joining`, `matching`, `pairs`, `surveys`, `support`.
+`docs/scheme-file.md` is made from all of them.
 """
 
 from datetime import date
@@ -15,6 +15,7 @@ from scheme.definition.base import Fact
 from scheme.definition.consistency import TICK
 from scheme.definition.fee import Fee
 from scheme.definition.joining import Choosing, Eligibility, Forms, Notice, Promise
+from scheme.definition.matching import Matching
 from scheme.definition.membership import Membership, with_membership
 from scheme.definition.pairs import AgreementTemplate, Meetings, Pairing, Prompt
 from scheme.definition.public_page import PublicPage
@@ -122,6 +123,9 @@ class Definition(Fact):
         Membership(), description="Who belongs to the scheme, and by what it is shown."
     )
     choosing: Choosing = Field(Choosing(), description="How mentee and mentor come together.")
+    matching: Matching = Field(
+        Matching(), description="What counts how much when mentors are put in order."
+    )
     answering: Promise = Field(Promise(), description="The promise to applicants.")
     pairing: Pairing = Field(Pairing(), description="How long a partnership lasts.")
     meetings: Meetings = Field(Meetings(), description="The rhythm of meetings.")

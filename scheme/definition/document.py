@@ -130,6 +130,8 @@ def _accepted(annotation: Any, said: Sequence[Any]) -> str:
         if least is None or most is None:
             return "a whole number"
         return f"a whole number from {least} to {most}"
+    if kind is float:
+        return f"a number from {_limit(limits, 'ge'):g} to {_limit(limits, 'le'):g}"
     if kind is date:
         first = _limit(limits, "ge")
         last = _limit(limits, "le")

@@ -1,75 +1,21 @@
 """The nine questions a Group asks of a possible pair, and what the forms say about each, in words (R3.2).
 
-Nothing here decides: each verdict is for the Group to weigh, and is read by the Group alone. What it counts is in `weights`.
+Nothing here decides: each verdict is for the Group to weigh, and is read by the Group alone. What it counts is in `weights`:
+whatever is said to be for a pair or against it is what makes its score.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
 
-from scheme.definition.definition import Definition
 from scheme.forms.fields import Option
 from scheme.matching import weights
 from scheme.matching.exclusions import may_avoid, may_manage
-from scheme.matching.side import Side, text
-from scheme.matching.ties import NO_TIES, Ties
+from scheme.matching.pair import CriterionLetter, Pair, Point, asks, counts
+from scheme.matching.side import text
 from scheme.wording import counted
 
-CriterionLetter = Literal["a", "b", "c", "d", "e", "f", "g", "h", "i"]
-Tone = Literal["for", "against", "ask"]
-
 WORDS_SHOWN = weights.MOST_WORDS
-
-
-@dataclass(frozen=True, kw_only=True)
-class Point:
-    """The verdict on one question. `ask` is what only people can know; `weight` is its share of the score."""
-
-    question: CriterionLetter  # by its letter
-    tone: Tone  # whether it speaks for the pair, against it, or is to be asked
-    text: str  # a sentence for the Group
-    weight: float = 0.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pair:
-    """A mentee and a mentor side by side. `known_to`: what is known of members' ties to the mentee."""
-
-    definition: Definition  # the scheme's rules
-    mentee: Side  # what the rules read of them
-    mentor: Side  # likewise
-    known_to: Ties = NO_TIES
-
-    @cached_property
-    def gap(self) -> int | None:
-        """Levels between them, positive when the mentor's is higher; None when one is unknown."""
-        return weights.levels_between(self.mentee, self.mentor)
-
-    @cached_property
-    def shared_areas(self) -> frozenset[str]:
-        """Areas both chose."""
-        return self.mentee.areas & self.mentor.areas
-
-    @cached_property
-    def same_employer(self) -> bool | None:
-        """Whether they work for the same organisation; None when one does not say."""
-        return weights.same_employer(self.mentee, self.mentor)
-
-    @property
-    def without_employer(self) -> bool:
-        """Whether one of them takes part by themselves, so that there is no employer to compare."""
-        return self.mentee.has_no_employer or self.mentor.has_no_employer
-
-    @property
-    def mentee_term(self) -> str:
-        """The scheme's word for a mentee."""
-        return self.definition.terms.mentee
-
-    @property
-    def mentor_term(self) -> str:
-        """The scheme's word for a mentor."""
-        return self.definition.terms.mentor
+AREAS_NAMED = 3  # in a few words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,193 +47,219 @@ def acquaintance(pair: Pair) -> Point:
     else:
         said = f"Does anyone here know the {term}? Use it, or stand aside from this one."
     kept = f" {counted(ties.keep_out, 'member')} {'keeps' if ties.keep_out == 1 else 'keep'} out of this one already."
-    return Point(question="a", tone="ask", text=f"{said}{kept if ties.keep_out else ''}")
+    if ties.know:
+        brief = told[0]
+    else:
+        brief = ""
+    return asks("a", f"{said}{kept if ties.keep_out else ''}", brief=brief)
 
 
 def goals(pair: Pair) -> Point:
     """(b) Areas both chose, and words that are in the goals and in the experience. Each further area counts less."""
     words = sorted(word for root, word in pair.mentee.goals.items() if root in pair.mentor.offers)
+    areas = _labels(pair.definition.areas, pair.shared_areas)
+    weight = weights.goals(pair.rules, pair.mentee, pair.mentor)
     found = []
-    if pair.shared_areas:
-        found.append(f"Areas in common: {_labels(pair.definition.areas, pair.shared_areas)}.")
+    brief = ""
     if words:
         found.append(f"Both use the words {_listed(words[:WORDS_SHOWN])}.")
+        brief = f"both write of {_listed(words[:AREAS_NAMED])}"
+    if areas:
+        found.insert(0, f"Areas in common: {_listed(areas)}.")
+        brief = f"{_some(areas)} in common"
     if found:
-        weight = weights.goals(len(pair.shared_areas), len(words))
-        return Point(question="b", tone="for", text=" ".join(found), weight=weight)
-    if not (pair.mentee.areas or pair.mentee.goals) or not (
-        pair.mentor.areas or pair.mentor.offers
-    ):
-        return Point(
-            question="b",
-            tone="ask",
-            text="One of them says too little to compare goals with experience.",
-        )
-    return Point(
-        question="b",
-        tone="against",
-        text="No area or word in common: read the goals beside the experience before deciding.",
-    )
+        return counts("b", " ".join(found), brief=brief, weight=weight)
+    if not weights.say_enough(pair.mentee, pair.mentor):
+        told = "One of them says too little to compare goals with experience."
+        return asks("b", told, brief="too little said of goals or experience")
+    told = "No area or word in common: read the goals beside the experience before deciding."
+    return counts("b", told, brief="no area or word in common", weight=weight)
 
 
 def likeness(pair: Pair) -> Point:
     """(c) A level close by, or an area in common."""
-    weight = weights.likeness(pair.gap, len(pair.shared_areas))
+    weight = weights.likeness(pair.rules, pair.gap, len(pair.shared_areas))
     if pair.gap is not None and abs(pair.gap) <= 1:
         if pair.shared_areas:
             common = ", and areas in common"
         else:
             common = ""
         told = f"Close enough to understand: {_apart(pair.gap)}{common}."
-        return Point(question="c", tone="for", text=told, weight=weight)
+        return counts("c", told, brief=_apart(pair.gap), weight=weight)
     if pair.shared_areas:
         told = "They work in the same areas, so the situation is familiar."
-        return Point(question="c", tone="for", text=told, weight=weight)
+        return counts("c", told, brief="the same areas of work", weight=weight)
     if pair.gap is None:
         told = "A level is not known here: is the background close enough?"
-        return Point(question="c", tone="ask", text=told, weight=weight)
+        return asks("c", told, brief="a level is not known")
+    brief = f"{_apart(pair.gap)} and no area in common"
     told = f"{_apart(pair.gap).capitalize()} and no area in common: is it close enough?"
-    return Point(question="c", tone="against", text=told, weight=weight)
+    return counts("c", told, brief=brief, weight=weight)
 
 
 def background(pair: Pair) -> Point:
     """(d) Says whether a request is met, never which: what people share of themselves stays in their forms."""
     asked = len(pair.mentee.background)
     met = len(pair.mentee.background & pair.mentor.groups)
-    weight = weights.background(pair.mentee, pair.mentor)
+    weight = weights.background(pair.rules, pair.mentee, pair.mentor)
     term = pair.definition.terms.background
-    tone: Tone
     if not asked and text(pair.mentee.application.answers, "background"):
-        tone, told = "ask", f"The {pair.mentee_term} wrote a wish about {term}: please read it."
-    elif not asked:
-        tone, told = "for", f"No {term} was asked for."
-    elif met == asked:
-        tone, told = "for", f"The request about {term} is met."
-    elif met:
-        tone, told = "ask", f"The request about {term} is met in part, {met} of {asked}."
-    else:
-        tone = "against"
-        told = f"What the {pair.mentor_term} chose to say does not meet the request about {term}."
-    return Point(question="d", tone=tone, text=told, weight=weight)
+        told = f"The {pair.mentee_term} wrote a wish about {term}: please read it."
+        return asks("d", told, brief=f"a wish about {term} to read")
+    if not asked:
+        return counts("d", f"No {term} was asked for.", brief="", weight=weight)
+    if met == asked:
+        brief = f"the request about {term} is met"
+        return counts("d", f"The request about {term} is met.", brief=brief, weight=weight)
+    if met:
+        brief = f"the request about {term} is met in part"
+        return asks(
+            "d",
+            f"The request about {term} is met in part, {met} of {asked}.",
+            brief=brief,
+            weight=weight,
+        )
+    told = f"What the {pair.mentor_term} chose to say does not meet the request about {term}."
+    return counts("d", told, brief=f"the request about {term} is not met", weight=weight)
 
 
 def seniority(pair: Pair) -> Point:
     """(e) The guideline asks for years at a level equal to or above the mentee's; it is not a bar."""
     needed = pair.definition.eligibility.mentor_years_at_level
-    weight = weights.seniority(pair.gap, needed, pair.mentee, pair.mentor)
+    weight = weights.seniority(pair.rules, pair.gap, needed, pair.mentee, pair.mentor)
     years = pair.mentor.years
     if pair.gap is not None and pair.gap < 0:
         told = f"The {pair.mentor_term} is at a lower level than the {pair.mentee_term}."
-        return Point(question="e", tone="against", text=told, weight=weight)
+        brief = f"a lower level than the {pair.mentee_term}'s"
+        return counts("e", told, brief=brief, weight=weight)
     if pair.gap is None or years is None:
         told = "The forms don't tell level and years at it: is there enough more experience?"
-        return Point(question="e", tone="ask", text=told, weight=weight)
+        return asks("e", told, brief="level and years at it are not known")
     if years < needed:
-        short = f"{_years(years)} at their level, where the guideline asks {needed}: had they others at or above"
-        told = f"{short} the {pair.mentee_term}'s level before?"
-        return Point(question="e", tone="against", text=told, weight=weight)
+        brief = f"{_years(years)} at their level, where the guideline asks {needed}"
+        told = f"{brief}: had they others at or above the {pair.mentee_term}'s level before?"
+        return counts("e", told, brief=brief, weight=weight)
     held = f"{_years(years)} at a level {'equal to' if pair.gap == 0 else 'above'} the {pair.mentee_term}'s"
+    brief = held
     own = pair.mentor.experience_years
     if own is not None and weights.is_longer_in_it(pair.mentee, pair.mentor):
         held = f"{held}; {_years(own)} of experience beside {pair.mentee.experience_years}"
-    return Point(question="e", tone="for", text=f"{held}.", weight=weight)
+    return counts("e", f"{held}.", brief=brief, weight=weight)
 
 
 def difference(pair: Pair) -> Point:
-    """(f) Another employer, a higher level or other areas. Areas carry no weight: (b) must not lose by them."""
+    """(f) Another employer or a higher level. Other areas are noted and carry no weight: (b) must not lose by them."""
     higher = pair.gap is not None and pair.gap >= 1
+    weight = weights.difference(pair.rules, pair.gap, same=pair.same_employer)
     found = [
         *(["another employer"] if pair.same_employer is False else []),
         *(["a higher level"] if higher else []),
-        *(["other areas"] if pair.mentor.areas - pair.mentee.areas else []),
     ]
+    has_others = bool(pair.mentor.areas - pair.mentee.areas)
     if found:
-        weight = weights.difference(pair.gap, same=pair.same_employer)
-        told = f"A different view: {_listed(found)}."
-        return Point(question="f", tone="for", text=told, weight=weight)
+        more = ["other areas"] if has_others and weight == 0 else []
+        brief = _listed(found)
+        return counts(
+            "f", f"A different view: {_listed([*found, *more])}.", brief=brief, weight=weight
+        )
+    if has_others:
+        return counts(
+            "f", "Other areas of work, which counts neither way.", brief="", weight=weight
+        )
     unknown = pair.same_employer is None and not pair.without_employer
     if unknown or pair.gap is None:
-        return Point(
-            question="f",
-            tone="ask",
-            text="The forms don't tell whether there is enough distance between them.",
-        )
+        told = "The forms don't tell whether there is enough distance between them."
+        return asks("f", told, brief="whether there is enough distance")
     if pair.without_employer:
         same = "No higher level, no other areas"
     else:
         same = "Same employer, no higher level, no other areas"
-    return Point(question="f", tone="against", text=f"{same}: is there enough distance?")
+    told = f"{same}: is there enough distance?"
+    return asks("f", told, brief="whether there is enough distance")
 
 
 def practicalities(pair: Pair) -> Point:
     """(g) Ways of meeting both accept, and how far apart they are."""
     mentee = pair.mentee
     mentor = pair.mentor
-    if weights.in_one_town(mentee, mentor):
-        where = f"Both are in {mentor.place}."
-    elif mentee.place and mentor.place:
-        where = f"They are in {mentee.place} and {mentor.place}."
-    else:
-        where = "One of them did not say where they are."
-    weight = weights.practicalities(mentee, mentor)
-    shared = mentee.modes & mentor.modes
-    if shared:
-        ways = _labels(pair.definition.modes, shared)
-        told = f"Ways of meeting both accept: {ways}. {where}"
-        return Point(question="g", tone="for", text=told, weight=weight)
+    where = _where(pair)
+    is_near = weights.are_near(pair.rules, mentee, mentor)
+    weight = weights.practicalities(pair.rules, mentee, mentor)
+    ways = _labels(pair.definition.modes, mentee.modes & mentor.modes)
+    if ways:
+        told = f"Ways of meeting both accept: {_listed(ways)}. {where}"
+        brief = f"can meet by {_some([way.lower() for way in ways])}"
+        return counts("g", told, brief=f"{brief}, near by" if is_near else brief, weight=weight)
     if mentee.modes and mentor.modes:
         told = f"No way of meeting both accept. {where}"
-        return Point(question="g", tone="against", text=told, weight=weight)
+        return counts("g", told, brief="no way of meeting both accept", weight=weight)
     told = f"Ways of meeting were not said by both. {where}"
-    return Point(question="g", tone="ask", text=told, weight=weight)
+    return asks("g", told, brief="how both can meet", weight=weight)
+
+
+def _where(pair: Pair) -> str:
+    """Where both are."""
+    mentee = pair.mentee.place
+    mentor = pair.mentor.place
+    if not (mentee and mentor):
+        return "One of them did not say where they are."
+    if weights.are_near(pair.rules, pair.mentee, pair.mentor):
+        return f"Both are in {mentor}."
+    return f"They are in {mentee} and {mentor}."
 
 
 def influence(pair: Pair) -> Point:
     """(h) A shared line manager or employer, or a manager whose name is like the other's."""
+    told, brief = _influence(pair)
+    weight = weights.influence(pair.rules, pair.mentee, pair.mentor, same=pair.same_employer)
+    if pair.same_employer is None and not pair.without_employer and not brief:
+        return asks("h", told, brief="an employer is not known")
+    return counts("h", told, brief=brief, weight=weight)
+
+
+def _influence(pair: Pair) -> tuple[str, str]:
+    """What is said of it, in a sentence and in a few words; these are empty where there is none to be seen."""
     mentee = pair.mentee
     mentor = pair.mentor
-    tone: Tone = "against"
     if weights.has_one_manager(mentee, mentor):
-        told = "Both have the same line manager."
-    elif may_manage(mentor, mentee) or may_manage(mentee, mentor):
-        told = "One has a name like that of the other's line manager: please make sure."
-    elif weights.has_managers_of_one_name(mentee, mentor):
-        told = "Their line managers have the same name: is it one person?"
-    elif pair.same_employer:
-        told = "Same employer: check that there is no influence, real or perceived."
-    elif pair.without_employer:
-        tone = "for"
-        told = "No employer or line manager in common, as far as the forms tell."
-    elif pair.same_employer is None:
-        tone = "ask"
-        told = "An employer is not known here: could one have influence over the other?"
-    else:
-        tone = "for"
-        told = "Different employers and no line manager in common, as far as the forms tell."
-    weight = weights.influence(mentee, mentor, same=pair.same_employer)
-    return Point(question="h", tone=tone, text=told, weight=weight)
+        return "Both have the same line manager.", "the same line manager"
+    if may_manage(mentor, mentee) or may_manage(mentee, mentor):
+        return (
+            "One has a name like that of the other's line manager: please make sure.",
+            "a name like that of the other's line manager",
+        )
+    if weights.has_managers_of_one_name(mentee, mentor):
+        return (
+            "Their line managers have the same name: is it one person?",
+            "line managers of the same name",
+        )
+    if pair.same_employer:
+        return (
+            "Same employer: check that there is no influence, real or perceived.",
+            "same employer",
+        )
+    if pair.without_employer:
+        return "No employer or line manager in common, as far as the forms tell.", ""
+    if pair.same_employer is None:
+        return "An employer is not known here: could one have influence over the other?", ""
+    return "Different employers and no line manager in common, as far as the forms tell.", ""
 
 
 def remarks(pair: Pair) -> Point:
     """(i) Whether either wrote of something to consider; a name like one to avoid comes first, and says no whose."""
+    weight = weights.remarks(pair.rules, pair.mentee, pair.mentor)
     if may_avoid(pair.mentee, pair.mentor) or may_avoid(pair.mentor, pair.mentee):
-        return Point(
-            question="i",
-            tone="against",
-            text="A name here is like one to be kept apart, at someone's request: please make sure.",
-            weight=weights.LIKE_SOMEBODY_TO_AVOID,
-        )
+        told = "A name here is like one to be kept apart, at someone's request: please make sure."
+        brief = "a name like one to be kept apart at someone's request"
+        return counts("i", told, brief=brief, weight=weight)
     who = [
         *([f"the {pair.mentee_term}"] if pair.mentee.remark else []),
         *([f"the {pair.mentor_term}"] if pair.mentor.remark else []),
     ]
     if who:
-        return Point(
-            question="i",
-            tone="ask",
-            text=f"Please read what {_listed(who)} wrote of other things to consider.",
-        )
-    return Point(question="i", tone="for", text="Neither wrote of anything else to consider.")
+        told = f"Please read what {_listed(who)} wrote of other things to consider."
+        return asks("i", told, brief=f"what {_listed(who)} wrote besides")
+    return counts("i", "Neither wrote of anything else to consider.", brief="", weight=weight)
 
 
 CRITERIA = (
@@ -354,10 +326,18 @@ def _years(count: int) -> str:
     return f"{count} years"
 
 
-def _labels(options: Iterable[Option], chosen: frozenset[str]) -> str:
+def _labels(options: Iterable[Option], chosen: frozenset[str]) -> list[str]:
     """Labels in the scheme's order; a key the scheme no longer lists is shown as it is."""
     known = {option.key: option.label for option in options}
-    return _listed([known[key] for key in known if key in chosen] + sorted(chosen - known.keys()))
+    return [known[key] for key in known if key in chosen] + sorted(chosen - known.keys())
+
+
+def _some(labels: list[str]) -> str:
+    """The first of some labels, and how many more there are."""
+    more = len(labels) - AREAS_NAMED
+    if more > 0:
+        return _listed([*labels[:AREAS_NAMED], f"{more} more"])
+    return _listed(labels)
 
 
 def _listed(things: list[str]) -> str:

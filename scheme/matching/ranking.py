@@ -14,10 +14,12 @@ from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
 from scheme.ids import PersonId
 from scheme.matching.conflict import Reader
-from scheme.matching.criteria import CRITERIA, Pair, Point
+from scheme.matching.criteria import CRITERIA
 from scheme.matching.exclusions import kept_apart
+from scheme.matching.pair import Pair, Point
 from scheme.matching.side import Side
 from scheme.matching.ties import NO_TIES, Ties
+from scheme.matching.verdict import Verdict, verdict_on
 from scheme.matching.weights import score
 from scheme.people import Person
 
@@ -86,6 +88,11 @@ class Suggestion:
         )
         return tuple(criterion.judge(pair) for criterion in CRITERIA)
 
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What a committee would say of the two, in a line."""
+        return verdict_on(self.points)
+
     @property
     def reasons(self) -> list[Point]:
         """What speaks for the pair."""
@@ -132,7 +139,6 @@ def suggest(
     """
     seeking = Side.of(definition, mentee.application, mentee.person)
     sought = Sought(definition=definition, side=seeking, known_to=mentee.known_to)
-    needed = definition.eligibility.mentor_years_at_level
     ranked: list[Suggestion] = []
     excluded: list[Exclusion] = []
     for mentor in mentors:
@@ -149,7 +155,7 @@ def suggest(
         if reason:
             excluded.append(Exclusion(mentor, reason))
             continue
-        suits = score(needed, seeking, offering)
+        suits = score(definition, seeking, offering)
         ranked.append(Suggestion(mentor=mentor, score=suits, sought=sought, side=offering))
     ranked.sort(key=_rank)
     excluded.sort(key=lambda exclusion: exclusion.mentor.came)

@@ -1,42 +1,33 @@
 """What each question counts for two sides, in numbers and without words (R3.2): a whole register is put in order by these.
 
-Each function is of plain values alone, and the same whoever asks: what the Group reads of a pair has its weight from here.
+What counts how much is the scheme's to say (`scheme.definition.matching`). Each function is of plain values alone, and the
+same whoever asks: what the Group reads of a pair has its weight from here.
 """
 
-from functools import cache
-
+from scheme.definition.definition import Definition
+from scheme.definition.matching import Matching
 from scheme.matching.exclusions import may_avoid, may_manage
 from scheme.matching.side import Side
 
 MOST_WORDS = 4  # that count, however many both write
 
-YEARS_SHORT = -4.0
-LOWER_LEVEL = -5.0
-SAME_MANAGER = -5.0
-LIKE_A_MANAGER = -4.0
-MANAGERS_NAMED_ALIKE = -3.0
-SAME_EMPLOYER = -2.0
-LIKE_SOMEBODY_TO_AVOID = -3.0
 
-
-def score(needed_years: int, mentee: Side, mentor: Side) -> float:
-    """How well two suit each other, to two places; the sum of what (b) to (i) count, as (a) is for people to say.
-
-    `needed_years`: at a level equal to the mentee's or above it, that the scheme's guideline asks of a mentor.
-    """
+def score(definition: Definition, mentee: Side, mentor: Side) -> float:
+    """How well two suit each other, to two places; the sum of what (b) to (i) count, as (a) is for people to say."""
+    rules = definition.matching
+    needed_years = definition.eligibility.mentor_years_at_level
     gap = levels_between(mentee, mentor)
     shared = len(mentee.areas & mentor.areas)
-    words = len(mentee.goal_stems & mentor.offers)
     same = same_employer(mentee, mentor)
     counted = (
-        goals(shared, words),
-        likeness(gap, shared),
-        background(mentee, mentor),
-        seniority(gap, needed_years, mentee, mentor),
-        difference(gap, same=same),
-        practicalities(mentee, mentor),
-        influence(mentee, mentor, same=same),
-        remarks(mentee, mentor),
+        goals(rules, mentee, mentor),
+        likeness(rules, gap, shared),
+        background(rules, mentee, mentor),
+        seniority(rules, gap, needed_years, mentee, mentor),
+        difference(rules, gap, same=same),
+        practicalities(rules, mentee, mentor),
+        influence(rules, mentee, mentor, same=same),
+        remarks(rules, mentee, mentor),
     )
     return round(sum(counted), 2)
 
@@ -55,44 +46,58 @@ def same_employer(mentee: Side, mentor: Side) -> bool | None:
     return not mentee.employers.isdisjoint(mentor.employers)
 
 
-@cache
-def goals(areas: int, words: int) -> float:
-    """(b) Of areas and words in common; each further area counts less."""
-    return sum(3 / count for count in range(1, areas + 1)) + 0.5 * min(words, MOST_WORDS)
+def goals(rules: Matching, mentee: Side, mentor: Side) -> float:
+    """(b) Of areas and words in common, each further area counting less; against two who have none."""
+    areas = len(mentee.areas & mentor.areas)
+    words = min(len(mentee.goal_stems & mentor.offers), MOST_WORDS)
+    if areas or words:
+        return (
+            rules.first_area * sum(1 / count for count in range(1, areas + 1)) + rules.word * words
+        )
+    if say_enough(mentee, mentor):
+        return rules.nothing_in_common
+    return 0.0
 
 
-def likeness(gap: int | None, areas: int) -> float:
+def say_enough(mentee: Side, mentor: Side) -> bool:
+    """Whether one says what they want and the other what they offer, so that the two can be compared."""
+    return bool(mentee.areas or mentee.goal_stems) and bool(mentor.areas or mentor.offers)
+
+
+def likeness(rules: Matching, gap: int | None, areas: int) -> float:
     """(c) A level close by, or an area in common."""
     is_close = gap is not None and abs(gap) <= 1
     if is_close or areas:
-        return float(is_close) + float(areas > 0)
+        return rules.close_level * is_close + rules.familiar_work * (areas > 0)
     if gap is None:
         return 0.0
-    return -1.0
+    return rules.unfamiliar
 
 
-def background(mentee: Side, mentor: Side) -> float:
+def background(rules: Matching, mentee: Side, mentor: Side) -> float:
     """(d) A request that is met, in part or not; nothing where there is none."""
     asked = len(mentee.background)
     if not asked:
         return 0.0
     met = len(mentee.background & mentor.groups)
     if met == asked:
-        return 3.0
+        return rules.wish_met
     if met:
-        return 1.5
-    return -3.0
+        return rules.wish_met_in_part
+    return rules.wish_not_met
 
 
-def seniority(gap: int | None, needed_years: int, mentee: Side, mentor: Side) -> float:
-    """(e) Years at a level equal to or above the mentee's; a little more for more experience in all."""
+def seniority(
+    rules: Matching, gap: int | None, needed_years: int, mentee: Side, mentor: Side
+) -> float:
+    """(e) Years at a level equal to or above the mentee's, as many as the scheme asks; more for more experience in all."""
     if gap is not None and gap < 0:
-        return LOWER_LEVEL
+        return rules.lower_level
     if gap is None or mentor.years is None:
         return 0.0
     if mentor.years < needed_years:
-        return YEARS_SHORT
-    return 3.5 if is_longer_in_it(mentee, mentor) else 3.0
+        return rules.too_few_years
+    return rules.enough_years + rules.longer_experience * is_longer_in_it(mentee, mentor)
 
 
 def is_longer_in_it(mentee: Side, mentor: Side) -> bool:
@@ -102,39 +107,40 @@ def is_longer_in_it(mentee: Side, mentor: Side) -> bool:
     return own is not None and other is not None and own > other
 
 
-def difference(gap: int | None, *, same: bool | None) -> float:
+def difference(rules: Matching, gap: int | None, *, same: bool | None) -> float:
     """(f) Another employer or a higher level. Areas carry no weight: (b) must not lose by them."""
-    return 1.0 * (same is False) + 0.5 * (gap is not None and gap >= 1)
+    is_higher = gap is not None and gap >= 1
+    return rules.other_employer * (same is False) + rules.higher_level * is_higher
 
 
-def practicalities(mentee: Side, mentor: Side) -> float:
-    """(g) Ways of meeting both accept, and being in one town."""
-    near_by = 0.5 * in_one_town(mentee, mentor)
+def practicalities(rules: Matching, mentee: Side, mentor: Side) -> float:
+    """(g) Ways of meeting both accept, and being near."""
+    near_by = rules.near * are_near(rules, mentee, mentor)
     if not mentee.modes.isdisjoint(mentor.modes):
-        return 1.5 + near_by
+        return rules.shared_mode + near_by
     if mentee.modes and mentor.modes:
-        return -2 + near_by
+        return rules.no_shared_mode + near_by
     return near_by
 
 
-def in_one_town(mentee: Side, mentor: Side) -> bool:
+def are_near(rules: Matching, mentee: Side, mentor: Side) -> bool:
     """Whether both gave the same town."""
     return bool(mentee.town) and mentee.town == mentor.town
 
 
-def influence(mentee: Side, mentor: Side, *, same: bool | None) -> float:
+def influence(rules: Matching, mentee: Side, mentor: Side, *, same: bool | None) -> float:
     """(h) A line manager or an employer in common, or a manager whose name is like the other's."""
     if has_one_manager(mentee, mentor):
-        return SAME_MANAGER
+        return rules.same_manager
     if may_manage(mentor, mentee) or may_manage(mentee, mentor):
-        return LIKE_A_MANAGER
+        return rules.named_like_a_manager
     if has_managers_of_one_name(mentee, mentor):
-        return MANAGERS_NAMED_ALIKE
+        return rules.managers_named_alike
     if same:
-        return SAME_EMPLOYER
-    if same is None:
+        return rules.same_employer
+    if same is None and not (mentee.has_no_employer or mentor.has_no_employer):
         return 0.0
-    return 1.0
+    return rules.no_influence
 
 
 def has_one_manager(mentee: Side, mentor: Side) -> bool:
@@ -147,8 +153,8 @@ def has_managers_of_one_name(mentee: Side, mentor: Side) -> bool:
     return bool(mentee.manager) and mentee.manager == mentor.manager
 
 
-def remarks(mentee: Side, mentor: Side) -> float:
+def remarks(rules: Matching, mentee: Side, mentor: Side) -> float:
     """(i) A name like one to avoid; what else they wrote is to be read."""
     if may_avoid(mentee, mentor) or may_avoid(mentor, mentee):
-        return LIKE_SOMEBODY_TO_AVOID
+        return rules.named_like_someone_to_avoid
     return 0.0

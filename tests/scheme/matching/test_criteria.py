@@ -6,7 +6,8 @@ from typing import get_args
 import pytest
 
 from scheme.forms.fields import Answer, Answers
-from scheme.matching.criteria import CRITERIA, CriterionLetter, Pair, Point
+from scheme.matching.criteria import CRITERIA
+from scheme.matching.pair import CriterionLetter, Pair, Point
 from scheme.matching.side import Side
 from scheme.matching.ties import NO_TIES, Ties
 from tests.support.scheme_cast import VALLEY, mentee_application, mentor_application
@@ -108,8 +109,8 @@ def test_c_likeness_is_a_level_close_by_or_shared_work(
 @pytest.mark.parametrize(
     ("asked", "groups", "tone"),
     [
-        (None, None, "for"),
-        ([], ["returner"], "for"),
+        (None, None, "noted"),
+        ([], ["returner"], "noted"),
         (["returner"], ["returner", "first-generation"], "for"),
         (["returner", "first-generation"], ["returner"], "ask"),
         (["returner"], ["first-generation"], "against"),
@@ -162,10 +163,10 @@ def test_e_too_few_years_is_a_strong_caution_and_longer_experience_a_better_reas
     [
         ({"level": "assistant", "areas": ["teaching"]}, "for", "another employer"),
         ({"organisation": "fellside", "areas": ["teaching"]}, "for", "a higher level"),
-        ({"organisation": "fellside", "level": "assistant"}, "for", "other areas"),
+        ({"organisation": "fellside", "level": "assistant"}, "noted", "Other areas"),
         (
             {"organisation": "fellside", "level": "assistant", "areas": ["teaching"]},
-            "against",
+            "ask",
             "enough distance",
         ),
         (
@@ -234,7 +235,7 @@ def test_h_two_managers_who_were_not_named_are_not_one() -> None:
 
 
 def test_i_says_who_wrote_of_something_else_without_repeating_it() -> None:
-    assert verdict("i").tone == "for"
+    assert verdict("i").tone == "noted"
     found = verdict("i", {"other": "Mondays only"}, {"other": "I use a hearing loop"})
     assert found.tone == "ask"
     assert "the learner and the guide" in found.text

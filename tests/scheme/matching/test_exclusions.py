@@ -4,8 +4,9 @@ import pytest
 
 from scheme.application.application import Application
 from scheme.forms.fields import Answer
-from scheme.matching.criteria import CRITERIA, Pair
+from scheme.matching.criteria import CRITERIA
 from scheme.matching.exclusions import AT_REQUEST, avoids, kept_apart, may_avoid, may_manage
+from scheme.matching.pair import Pair
 from scheme.matching.side import Side
 from scheme.people import Person
 from tests.support.scheme_cast import (

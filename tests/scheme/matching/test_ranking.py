@@ -16,9 +16,10 @@ from scheme.application.application import ApplicationStage
 from scheme.day_order import DayOrder, written
 from scheme.forms.fields import Answer, Answers
 from scheme.ids import ApplicationId, PersonId
-from scheme.matching import ranking, weights
-from scheme.matching.criteria import CRITERIA, CriterionLetter, Pair, Point
+from scheme.matching import ranking
+from scheme.matching.criteria import CRITERIA
 from scheme.matching.exclusions import AT_REQUEST
+from scheme.matching.pair import CriterionLetter, Pair, Point, asks
 from scheme.matching.ranking import Mentee, Mentor, Suggestions, suggest
 from scheme.matching.side import Side
 from scheme.matching.ties import Ties
@@ -156,7 +157,6 @@ def test_the_order_of_the_register_makes_no_difference(
 def test_each_of_the_nine_questions_has_one_verdict(mentee: Mentee, register: list[Mentor]) -> None:
     for one in suggest(VALLEY, mentee, register, TODAY).ranked:
         assert tuple(point.question for point in one.points) == get_args(CriterionLetter)
-        assert len(one.reasons) + len(one.cautions) + len(one.to_consider) == 9
         assert all(point.text.endswith((".", "?")) for point in one.points)
         assert one.score == round(sum(point.weight for point in one.points), 2)
 
@@ -208,7 +208,7 @@ def test_names_like_others_count_what_is_said_of_them(name: str, avoided_by: str
         ]
         assert short == exhaustively(seeking, register)
         told |= {point.weight for suggestion in ranked for point in suggestion.points[7:]}
-    assert told >= {weights.MANAGERS_NAMED_ALIKE, weights.LIKE_A_MANAGER}
+    assert told >= {VALLEY.matching.managers_named_alike, VALLEY.matching.named_like_a_manager}
 
 
 @pytest.mark.parametrize("looked_at", [0, 2])
@@ -224,7 +224,7 @@ def test_words_are_made_for_those_alone_who_are_looked_at(
 
     def judge(pair: Pair) -> Point:
         made.append(pair)
-        return Point(question="a", tone="ask", text="Looked at.")
+        return asks("a", "Looked at.")
 
     looking = replace(CRITERIA[0], judge=judge)
     monkeypatch.setattr(ranking, "CRITERIA", (looking,))
