@@ -22,7 +22,7 @@ class Point:
     """
 
     question: CriterionLetter  # by its letter
-    tone: Tone
+    tone: Tone  # whether it speaks for the pair, against it, is to be asked, or is only noted
     text: str  # a sentence for the Group
     brief: str = ""  # the same in a few words, as part of a list; "" where it is the usual thing
     weight: float = 0.0  # its share of the score

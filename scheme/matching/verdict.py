@@ -27,7 +27,7 @@ class Verdict:
     against it; `possible`: the rest.
     """
 
-    tone: VerdictTone
+    tone: VerdictTone  # what it comes to
     line: str  # begins with the tone in a word
 
     @property
