@@ -11,6 +11,7 @@ from handlers.kit.ui import (
     Beside,
     Bullets,
     Card,
+    Chart,
     Contact,
     Facts,
     Link,
@@ -139,6 +140,10 @@ def _part(part: Part) -> Iterator[Block]:
                 yield MailLink(part.label, part.address)
             else:
                 yield Words(part.label)
+        case Chart():
+            yield Words(part.title, "title")
+            yield Words(part.says)
+            yield Rows(part.rows)
         case Attachment():
             if not _is_kept_back(part):
                 yield Words(f"{part.label}: the file is attached.", "small")

@@ -19,6 +19,7 @@ from bot.web.posted import Posted, PostedFile, read
 from bot.web.who import SignedOut, Visitor, Who
 from handlers.desk.encoding import decoded
 from handlers.kit.ui import Action, Form, Message, Prose, Reply, message_json
+from handlers.paper import charts
 from handlers.safety import urgent
 from handlers.safety.urgent import Alarm
 from scheme import cleaning
@@ -270,6 +271,8 @@ class Acts:
         in_chat = given.get("from") != "group" and await self._keep(
             person_id, inbound, said, says=reply.says, at=began
         )
+        if reply.window is not None:
+            await charts.ready(reply.window.parts)
         return _answered(request, _window(reply, in_chat, names), len(reply.says) if in_chat else 0)
 
     async def _keep(

@@ -20,6 +20,7 @@ from handlers.kit.ui import (
     Bullets,
     Button,
     Card,
+    Chart,
     Contact,
     Facts,
     Form,
@@ -30,6 +31,7 @@ from handlers.kit.ui import (
     View,
     When,
 )
+from handlers.paper import charts
 from scheme.forms.fields import (
     Answer,
     Answers,
@@ -129,6 +131,9 @@ def part_html(part: Part, mark: str, level: int = 3) -> Markup:
             return _macro("parts.html", "facts", part=Facts(part.rows), level=level)
         case Link():
             return _macro("parts.html", "link", part=part, safe=is_safe_link(part.address))
+        case Chart():
+            drawing = Markup(charts.for_screen(part, mark))  # noqa: S704
+            return _macro("parts.html", "chart", part=part, mark=mark, drawing=drawing, level=level)
         case Attachment():
             return _macro("parts.html", "file", part=part, address=_kept_in_the_page(part))
 

@@ -164,7 +164,63 @@ class Attachment:
         return self.text.encode()
 
 
-Part = Prose | Beside | Facts | Bullets | Card | When | Contact | Link | Attachment
+@dataclass(frozen=True)
+class Series:
+    """Numbers that belong together on a chart, in the order of the chart's labels; None where there is none to show."""
+
+    label: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """Numbers to be seen. `says` is what they mean, and the thing to do; without the drawing it stands before the rows.
+
+    `labels`: what the numbers are of, along the chart. A "funnel" has a single series, whose first number is the whole.
+    """
+
+    title: str
+    says: str
+    shape: Literal["bars", "stacked", "line", "funnel"]
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""  # what is counted: "people", "days"
+    kind: Literal["chart"] = "chart"
+
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """The same numbers in words: a row for each label."""
+        return tuple((label, self._in_words(at)) for at, label in enumerate(self.labels))
+
+    @property
+    def cells(self) -> tuple[tuple[str, ...], ...]:
+        """The same as rows of a table: the label, and a number of each series."""
+        return tuple(
+            (label, *(figure_text(one.values[at]) for one in self.series))
+            for at, label in enumerate(self.labels)
+        )
+
+    def _in_words(self, at: int) -> str:
+        told = []
+        for one in self.series:
+            number = figure_text(one.values[at])
+            if len(self.series) == 1:
+                told.append(number)
+            else:
+                told.append(f"{one.label} {number}")
+        return ", ".join(told)
+
+
+def figure_text(number: float | None) -> str:
+    """A number as people write it: whole where it is, else to one place; a dash for none."""
+    if number is None:
+        return "–"
+    if number == int(number):
+        return f"{int(number):,}"
+    return f"{number:,.1f}"
+
+
+Part = Prose | Beside | Facts | Bullets | Card | When | Contact | Link | Attachment | Chart
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,13 @@ from bot.platforms import PLATFORMS, SIGNED, WORDS, settings_of
 
 ROOT = Path(__file__).parents[2]
 LIBRARIES = ("slack_bolt", "slack_sdk", "botbuilder", "botframework", "msrest", "aiosmtplib")
+HEAVY = (
+    "matplotlib",
+    "numpy",
+    "scipy",
+    "openpyxl",
+    "typst",
+)  # loaded where something is drawn or reckoned
 LOADS = "import bot.serve, bot.command.check, sys; print(*sorted({one.partition('.')[0] for one in sys.modules}))"
 
 
@@ -46,6 +53,11 @@ def test_its_libraries_are_not_loaded_by_being_declared() -> None:
     loaded = told.stdout.split()
     assert "bot" in loaded
     assert sorted(set(LIBRARIES) & set(loaded)) == []
+
+
+def test_what_draws_and_reckons_is_not_loaded_by_a_start() -> None:
+    told = subprocess.run([sys.executable, "-c", LOADS], check=True, capture_output=True, text=True)  # noqa: S603
+    assert sorted(set(HEAVY) & set(told.stdout.split())) == []
 
 
 @pytest.mark.parametrize("row", PLATFORMS, ids=lambda row: row.name)

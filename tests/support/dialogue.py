@@ -15,6 +15,7 @@ from handlers.kit.ui import (
     Bullets,
     Button,
     Card,
+    Chart,
     Contact,
     Facts,
     Form,
@@ -59,6 +60,10 @@ def text_of(parts: tuple[Part, ...]) -> Iterator[str]:
                     yield f"{name}: {value}"
             case Link():
                 yield f"{part.label} {part.address}"
+            case Chart():
+                yield from (part.title, part.says)
+                for name, value in part.rows:
+                    yield f"{name}: {value}"
             case Attachment():
                 yield from (part.label, part.name, part.text)
 

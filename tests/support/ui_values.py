@@ -7,7 +7,7 @@ have them.
 import unicodedata
 from base64 import b64encode
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -19,6 +19,7 @@ from handlers.kit.ui import (
     Bullets,
     Button,
     Card,
+    Chart,
     Contact,
     Facts,
     Form,
@@ -26,6 +27,7 @@ from handlers.kit.ui import (
     Message,
     Part,
     Prose,
+    Series,
     View,
     When,
 )
@@ -167,6 +169,30 @@ ADDRESSES = st.sampled_from(
 )
 
 
+@st.composite
+def charts(draw: st.DrawFn) -> Chart:
+    """A chart of any kind, with labels that people typed."""
+    shapes: list[Literal["bars", "stacked", "line", "funnel"]] = [
+        "bars",
+        "stacked",
+        "line",
+        "funnel",
+    ]
+    shape = draw(st.sampled_from(shapes))
+    labels = draw(st.lists(line(80), min_size=1, max_size=6))
+    number = st.one_of(st.none(), st.integers(0, 99_999), st.floats(0, 999))
+    numbers = st.lists(number, min_size=len(labels), max_size=len(labels)).map(tuple)
+    count = 1 if shape == "funnel" else draw(st.integers(1, 4))
+    return Chart(
+        title=draw(line(200)),
+        says=draw(lines(600)),
+        shape=shape,
+        labels=tuple(labels),
+        series=tuple(Series(draw(line(40)), draw(numbers)) for _ in range(count)),
+        unit=draw(st.sampled_from(["", "people", "days"])),
+    )
+
+
 def parts(most: int = 5) -> SearchStrategy[tuple[Part, ...]]:
     """Parts of every kind."""
     prose = st.builds(Prose, text=lines(9000), title=titles())
@@ -188,6 +214,7 @@ def parts(most: int = 5) -> SearchStrategy[tuple[Part, ...]]:
         st.builds(Contact, person=st.integers(1, 9), name=line(200), rows=rows(4)),
         st.builds(Link, label=line(300), address=ADDRESSES),
         FILES,
+        charts(),
     )
     return st.lists(one, max_size=most).map(tuple)
 

@@ -15,6 +15,7 @@ from handlers.kit.ui import (
     Bullets,
     Button,
     Card,
+    Chart,
     Contact,
     Facts,
     Link,
@@ -89,6 +90,9 @@ class Sheet:
                 return self.rich(paragraphs(self._contact(part)))
             case Link():
                 return self.rich(paragraphs(_link(part)))
+            case Chart():
+                pieces = _apart([*_title(part.title), *_said(part.says)], facts(part.rows))
+                return self.rich(paragraphs(pieces))
             case Attachment():
                 return self._file(part)
 

@@ -29,6 +29,7 @@ from handlers.kit.ui import (
     Bullets,
     Button,
     Card,
+    Chart,
     Contact,
     Facts,
     Link,
@@ -108,6 +109,8 @@ class Sheet:
                 return self._contact(part)
             case Link():
                 return self._link(part)
+            case Chart():
+                return [*heading(part.title), *rich(said(part.says)), *facts(part.rows)]
             case Attachment():
                 return self._file(part)
 

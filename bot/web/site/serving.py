@@ -15,7 +15,8 @@ from bot.web.site.answering import alarm_of, refused, signed_out, who_can_help
 from bot.web.site.languages import wanted
 from bot.web.site.page import Go, PageForm, Shows, SitePage, Visit, WebPage
 from bot.web.who import SignedOut, Who
-from handlers.kit.ui import Prose
+from handlers.kit.ui import Part, Prose
+from handlers.paper import charts
 from handlers.safety.urgent import Alarm
 from scheme.day_order import written
 from scheme.ids import PersonId
@@ -58,8 +59,8 @@ class _Served:
             try:
                 visit = replace(visit, person=await self._person(request))
             except SignedOut:
-                return self._response(Go(to="/"))
-        return self._response(await self._page.show(visit))
+                return await self._response(Go(to="/"))
+        return await self._response(await self._page.show(visit))
 
     async def _person(self, request: web.Request) -> PersonId:
         if self._who is None:
@@ -73,7 +74,7 @@ class _Served:
             raise web.HTTPMethodNotAllowed("POST", ["GET"])
         visit = replace(visit_of(self._bot, request), posted=posted, answers=answers_from(posted))
         if not self._page.personal:
-            return self._response(await self._taken(self._page.take, visit))
+            return await self._response(await self._taken(self._page.take, visit))
         alarm = alarm_of(visit)
         try:
             visit = replace(visit, person=await self._person(request))
@@ -83,7 +84,7 @@ class _Served:
             found = await self._taken(self._page.take, visit)
         if alarm is not None:
             found = _told_first(alarm, found, visit)
-        return self._response(found)
+        return await self._response(found)
 
     async def _taken(self, take: Shows, visit: Visit) -> WebPage | Go:
         """What comes of what was sent; the page again where a rule says no, or the database is busy."""
@@ -95,10 +96,11 @@ class _Served:
                 raise
             return refused(page, no, visit)
 
-    def _response(self, found: WebPage | Go) -> web.Response:
+    async def _response(self, found: WebPage | Go) -> web.Response:
         if isinstance(found, Go):
             response = web.Response(status=303, headers={"Location": found.to})
         else:
+            await charts.ready(_all_parts(found))
             response = web.Response(text=page_html(found), status=found.status, content_type=HTML)
         response.headers["Referrer-Policy"] = SILENT if self._page.secret else OWN
         if isinstance(found, WebPage) and found.kept:
@@ -146,6 +148,10 @@ def network_of(request: web.Request, *, is_behind: bool) -> str:
         return "unknown"
     bits = SEVERAL if address.version == 4 else SEVERAL_6
     return str(ip_network((address, bits), strict=False))
+
+
+def _all_parts(page: WebPage) -> list[Part]:
+    return [*page.parts, *(part for section in page.sections for part in section.parts)]
 
 
 def page_html(page: WebPage) -> str:
