@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from benchmarks import growth, mails, presses, slack, start, submission, teams, wave
+from benchmarks import growth, mails, presses, slack, start, submission, teams, wave, whole_round
 from benchmarks.machine import Steal, described
 from benchmarks.presses import Counted
 from benchmarks.servers import postgresql
@@ -36,6 +36,7 @@ def main() -> None:
         turns = asyncio.run(teams.measure(folder))
         waved = asyncio.run(wave.measure(folder))
         mailed = asyncio.run(mails.measure(folder))
+        at_once = whole_round.measure()
         grown = growth.on_both(folder)
     page = _page(
         {"SQLite": on_sqlite, "PostgreSQL": on_postgresql},
@@ -48,6 +49,7 @@ def main() -> None:
         + _teams(turns)
         + _wave(waved)
         + mails.page(mailed)
+        + f"\n{whole_round.page(at_once)}"
         + f"\n{growth.page(grown)}"
     )
     PAGE.write_text(page, encoding="utf-8")

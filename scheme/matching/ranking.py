@@ -186,9 +186,14 @@ def _unavailable(
     definition: Definition, mentor: Mentor, mentee_id: PersonId, today: date
 ) -> str | None:
     """Why this mentor cannot be asked now; what lasts is named before what passes, so nobody waits in vain."""
-    application = mentor.application
     if mentee_id in mentor.did_not_work_with:
         return "The two were a pair before, and it did not work out."
+    return unavailable(definition, mentor, today)
+
+
+def unavailable(definition: Definition, mentor: Mentor, today: date) -> str | None:
+    """Why a mentor cannot be asked by anybody now, in words for the Group; None where they can."""
+    application = mentor.application
     if application.stage not in (ApplicationStage.ELIGIBLE, ApplicationStage.MATCHED):
         return f"Not on the register of {definition.terms.mentor}s: the application is {application.stage}."
     if application.away_until is not None and application.away_until > today:

@@ -1,0 +1,168 @@
+"""A whole round at once: for everybody who waits, the mentors who make the best of it for all (R3.7). A draft, for the Group.
+
+Hard rules are as `ranking.suggest` has them, and no wish breaks one. Within them as many as can be have a mentor; where not
+all can, whoever went without or lost a mentor comes first (R2.8, R5.7), then who has waited longest; then how well they suit
+counts, and that a mentor who carries less comes before one who carries more.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheme.ids import ApplicationId
+from scheme.matching.assignment import BEST, DENSE, NOBODY, Candidates, assign
+from scheme.matching.round_table import RoundTable
+from scheme.matching.round_wishes import RoundWish, WishKind
+
+FURTHER = 0.5  # less for each further place of one mentor in the same round
+AGAIN = 5  # times that those left without a mentor are tried with the places that are left
+
+
+@dataclass(frozen=True)
+class Placing:
+    """What a round has for a mentee: the mentor it is made up for, then others to choose from; nobody where empty."""
+
+    mentee: ApplicationId  # who waits
+    mentors: tuple[ApplicationId, ...] = ()  # on the register
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundDraft:
+    """What is drafted for every mentee of a round; `broken`: the wishes that could not be kept."""
+
+    placings: tuple[Placing, ...] = ()  # in the order of the mentees
+    broken: tuple[RoundWish, ...] = ()
+
+    @cached_property
+    def mentors_of(self) -> dict[ApplicationId, tuple[ApplicationId, ...]]:
+        """The mentors of each mentee, the one the round is made up for first."""
+        return {placing.mentee: placing.mentors for placing in self.placings}
+
+    def first_of(self, mentee: ApplicationId) -> ApplicationId | None:
+        """The mentor whom the round is made up for."""
+        mentors = self.mentors_of.get(mentee, ())
+        return mentors[0] if mentors else None
+
+
+def drafted(table: RoundTable, wishes: Iterable[RoundWish] = (), *, options: int = 1) -> RoundDraft:
+    """The best draft of a round that keeps to some wishes, as far as places and rules allow.
+
+    `options`: mentors for each mentee to choose from, one to be matched with. Each further one is from a round made up once
+    more, in which nobody has a mentor they had, so that no mentor is put to many.
+    """
+    solving = _Solving(table, tuple(wishes))
+    found = [solving.first()]
+    for _ in range(1, options):
+        found.append(solving.further(found))
+    placings = []
+    for row, mentee in enumerate(table.mentees):
+        columns = [layer[row] for layer in found if layer[row] != NOBODY]
+        mentors = tuple(table.mentors[column].application.id for column in columns)
+        placings.append(Placing(mentee.application.id, mentors))
+    return RoundDraft(placings=tuple(placings), broken=solving.broken)
+
+
+class _Solving:
+    """A round with its wishes: `kept` are columns by row, `never` pairs of row and column, `resting` rows."""
+
+    def __init__(self, table: RoundTable, wishes: Sequence[RoundWish]) -> None:
+        self.table = table
+        self.kept: dict[int, int] = {}
+        self.never: set[tuple[int, int]] = set()
+        self.resting: set[int] = set()
+        self.places = table.places.copy()
+        self.broken = tuple(wish for wish in wishes if not self._takes(wish))
+
+    def _takes(self, wish: RoundWish) -> bool:
+        """Take a wish in; False where it can't be kept. One about somebody who no longer waits is kept by itself."""
+        row = self.table.row_of.get(wish.mentee)
+        if row is None:
+            return True
+        if wish.kind == WishKind.REST or wish.mentor is None:
+            self.resting.add(row)
+            return True
+        column = self.table.column_of.get(wish.mentor)
+        if wish.kind == WishKind.NEVER:
+            if column is not None:
+                self.never.add((row, column))
+            return True
+        if column is None or not self.places[column] or not self.table.allows(row, column):
+            return False
+        self.kept[row] = column
+        self.places[column] -= 1
+        return True
+
+    def first(self) -> list[int]:
+        """The mentor of each row: those kept, and the best for the rest."""
+        rest = self._without(self.kept.keys() | self.resting)
+        found = self._solved(self.table.candidates, rest, self.places, self.never)
+        found = self._once_more(found, rest)
+        return [self.kept.get(row, column) for row, column in enumerate(found)]
+
+    def further(self, before: Sequence[Sequence[int]]) -> list[int]:
+        """Another mentor for each row that has had one."""
+        had = {
+            (row, column)
+            for layer in before
+            for row, column in enumerate(layer)
+            if column != NOBODY
+        }
+        rows = self._without({row for row, column in enumerate(before[-1]) if column == NOBODY})
+        return self._solved(self.table.candidates, rows, self.table.places, self.never | had)
+
+    def _without(self, rows: Iterable[int]) -> list[int]:
+        out = set(rows)
+        return [row for row in range(len(self.table.mentees)) if row not in out]
+
+    def _once_more(self, found: list[int], rows: Sequence[int]) -> list[int]:
+        """Where only the best of each were looked at: those left without are tried with the places that are left."""
+        if len(self.table.mentees) <= DENSE:
+            return found
+        for _ in range(AGAIN):
+            left = [row for row in rows if found[row] == NOBODY]
+            used = np.bincount(
+                [column for column in found if column != NOBODY], minlength=len(self.places)
+            )
+            places = self.places - used
+            full = np.flatnonzero(places <= 0)
+            if not left or len(full) == len(places):
+                break
+            fresh = self.table.best(left, most=BEST, full=full)
+            tried = self._assigned(fresh, left, places, self.never)
+            if all(column == NOBODY for column in tried):
+                break
+            for row, column in zip(left, tried, strict=True):
+                found[row] = column
+        return found
+
+    def _solved(
+        self,
+        candidates: Candidates,
+        rows: Sequence[int],
+        places: NDArray[np.int64],
+        never: set[tuple[int, int]],
+    ) -> list[int]:
+        found = [NOBODY] * len(self.table.mentees)
+        some = Candidates(
+            mentors=candidates.mentors[list(rows)], worth=candidates.worth[list(rows)]
+        )
+        for row, column in zip(rows, self._assigned(some, rows, places, never), strict=True):
+            found[row] = column
+        return found
+
+    def _assigned(
+        self,
+        candidates: Candidates,
+        rows: Sequence[int],
+        places: NDArray[np.int64],
+        never: set[tuple[int, int]],
+    ) -> list[int]:
+        at = {row: place for place, row in enumerate(rows)}
+        worth = candidates.worth.copy()
+        for row, column in never:
+            if row in at:
+                worth[at[row], candidates.mentors[at[row]] == column] = 0.0
+        return assign(Candidates(mentors=candidates.mentors, worth=worth), places, further=FURTHER)
