@@ -83,6 +83,9 @@ from handlers.people.reminders import quiet
 from handlers.rounds.closing import closing
 from handlers.rounds.places import places
 from handlers.rounds.this_round import this_round
+from handlers.searching.nobody import nobody
+from handlers.searching.one_more import one_more
+from handlers.searching.waiting import wait
 from handlers.survey.answer import survey_conversation
 from handlers.survey.asked import asked_by_mail
 from handlers.survey.awareness import aware
@@ -117,6 +120,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     mentor_answer,
     told,
     ended,
+    nobody,
+    one_more,
+    wait,
     places,
     this_round,
     closing,

@@ -27,6 +27,7 @@ from storage.kind import Declared, Kind, Retention, owned_by
 from storage.matching import proposals, rather_nots, shortlists
 from storage.member import consents, mail_waits, moves, proofs, renames
 from storage.platforms import accounts, chats
+from storage.searching import one_mores
 from storage.tables import (
     carried,
     due,
@@ -116,6 +117,7 @@ KEPT: tuple[Declared, ...] = (
     proposals.PROPOSAL,
     proposals.CANDIDATE,
     rather_nots.RATHER_NOT,
+    one_mores.ONE_MORE,
     partnerships.PARTNERSHIP,
     meetings.MEETING,
     meetings.APPOINTMENT,

@@ -363,6 +363,14 @@ def _told(turn: Turn, application: Application) -> HomeEntry | None:
             return HomeEntry(
                 headline="You are on the register", text=text, rank=2, primary=see, others=others
             )
+        case ApplicationStage.ELIGIBLE if application.is_waiting:
+            text = (
+                f"Nobody on the register would suit you well just now. {hears} You keep your place."
+            )
+            headline = f"On the waiting list{day}"
+            return HomeEntry(
+                headline=headline, text=text, rank=1, primary=see, others=others, by=on
+            )
         case ApplicationStage.ELIGIBLE if application.answered_on is None:
             text = f"You are eligible, and {definition.terms.the_group} is looking. {hears}"
             headline = f"Looking for {several(definition.terms.mentor)}{day}"

@@ -35,6 +35,13 @@ class DecisionUndone(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OptionsReady(Event):
+    """A mentee has been told of mentors to choose from, or of the one that was decided on (R3.6)."""
+
+    application: Application
+
+
+@dataclass(frozen=True, kw_only=True)
 class PairBegun(Event):
     """A mentor has accepted, and the two are a partnership (R4.5)."""
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from handlers.group import missed
 from handlers.group.changed import application_changed
 from handlers.group.undoable import acted_on
+from handlers.kit.events import OptionsReady
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Message, Reply, says
@@ -59,6 +60,7 @@ async def agrees(
     choice = await choice_of(turn, work, draft, application)
     outcome = way_of(draft).agree(choice, now=turn.now)
     await carry_out(turn, work, choice, outcome)
+    await turn.happened(work, OptionsReady(application=application))
     if outcome.next == Next.MENTEE:
         await _offered(turn, work, choice)
     if outcome.next == Next.MENTOR:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Bullets, Button, Card, Form, Part, Prose, View
@@ -19,7 +20,7 @@ from scheme.matching.ranking import Exclusion, Mentee, Suggestion, Suggestions, 
 from scheme.matching.ways import way_of, way_to_come
 from scheme.people import Person
 from scheme.subject import Subject
-from scheme.wording import a, capital, counted, several
+from scheme.wording import capital, counted, several
 from storage import applications, people
 from storage.many import apart
 from storage.matching import proposals, rather_nots, register
@@ -135,6 +136,7 @@ async def selection_form(
             ),
             *_how_many(turn, found),
             *left_out(found.excluded),
+            Card(title="None of them suits?", buttons=(what_else(turn),)),
         ),
         answers={**answers, "mentors": kept},
         carries=revision_read(draft)
@@ -308,14 +310,20 @@ def left_out(excluded: list[Exclusion]) -> tuple[Part, ...]:
     return ()
 
 
+def what_else(turn: Turn) -> Button:
+    """The way to what can be done where nobody suits (R3.5)."""
+    return Button(label="What can be done", action="nobody.open", subject=turn.subject, opens=True)
+
+
 def nobody(turn: Turn, application: Application, excluded: list[Exclusion]) -> View:
     term = turn.definition.terms.mentor
     text = (
-        f"Nobody on the register suits {application.ref} at the moment. You could ask {a(term)} to take one more, "
-        f"or invite somebody to register. The applicant hears by {spoken(application.answer_by)} either way."
+        f"Nobody on the register suits {application.ref} at the moment. There is more that you can do, and the applicant hears "
+        f"of it at once. They were promised an answer by {spoken(application.answer_by)}."
     )
     everybody = (_see_everybody(turn),) if len(excluded) > SHOWN else ()
     buttons = (
+        replace(what_else(turn), style="primary"),
         Button(label="Open register", action="review.register", opens=True),
         *everybody,
         Button(

@@ -116,6 +116,7 @@ def _decisions(turn: Turn, pending: register.Pending, guidelines: tuple[str, ...
         answers=read,
         opens=True,
     )
+    else_ = Button(label="Nobody suits", action="nobody.open", subject=subject, opens=True)
     if pending.proposal is None:
         suggest = Button(
             label=f"Suggest {several(term)}",
@@ -124,7 +125,7 @@ def _decisions(turn: Turn, pending: register.Pending, guidelines: tuple[str, ...
             style="primary",
             opens=True,
         )
-        return [suggest, ask, no_place, aside]
+        return [suggest, else_, ask, no_place, aside]
     back = Button(label="Take back my word", action="propose.take_back", subject=subject)
     say = Button(label="Comment or disagree", action="propose.comment", subject=subject, opens=True)
     if turn.person.id in pending.agreed and not any(

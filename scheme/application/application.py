@@ -16,6 +16,7 @@ from scheme.refusal import Refusal
 from scheme.retention import forgetting
 
 HOLDING_HOUR = time(15, 0)
+MOST_WAITS = 2  # days that are named to a mentee whom nobody suits, one after the other
 
 
 class ApplicationStage(StrEnum):
@@ -79,6 +80,9 @@ class Application(Promised):
     number_checked: str | None = None  # the one that an administrator found right; None: none yet
     # When they heard that their round has closed; None: not yet.
     round_told_at: datetime | None = None
+    waits: int = (
+        0  # how often the Group has let a mentee wait until a day, since they last had an answer
+    )
     id: ApplicationId = field(init=False)  # of its row, by chance
 
     @classmethod
@@ -357,6 +361,37 @@ class Application(Promised):
     def answered(self, today: date) -> None:
         """The promise is kept: options, a place on the register, or a kind no."""
         self.answered_on = today
+        self.waits = 0
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody suits this mentee now, and the Group waits for new mentors until a day (R3.5)."""
+        return self.waits > 0 and self.stage == ApplicationStage.ELIGIBLE and self.awaits_answer
+
+    def wait(self, definition: Definition, day: date, today: date) -> None:
+        """Nobody suits this mentee, who hears by a day; at most twice, as then a kind no is kinder (R3.5).
+
+        Raises `Refusal` when it does not wait for a mentor, or has waited twice, or for a day that is not to come.
+        """
+        self.must_wait_for_a_mentor()
+        if self.waits >= MOST_WAITS:
+            raise Refusal(
+                f"{self.ref} has waited for two days that were named already. A kind no is an answer as well, and they then "
+                "come first next time."
+            )
+        if not today < day <= calendar.add_days(today, definition.answering.wait_days):
+            raise Refusal(
+                f"Please choose a day within {definition.answering.wait_days} days from now.", "day"
+            )
+        self.waits += 1
+        self._hear_by(calendar.on_or_before(day, definition.region))
+        if self.answer_by <= today:
+            self.answer_by = calendar.on_or_after(day, definition.region)
+
+    def take_one_more(self, now: datetime) -> None:
+        """A mentor has one place more. Raises `Refusal` unless they are on the register."""
+        self._must_be_an_open_mentors()
+        self.revise(self.answers | {"capacity": self.capacity + 1}, self.revision, now)
 
     def be_away(self, until: date | None) -> None:
         """The mentor is suggested to nobody before a day; None says that they are here. Raises `Refusal` as `be_back`."""
@@ -395,6 +430,7 @@ class Application(Promised):
         if self.stage in (ApplicationStage.MATCHED, ApplicationStage.CONCLUDED):
             self.stage = ApplicationStage.ELIGIBLE
             self.priority = priority
+        self.waits = 0
         self.answered_on = None
         self.promise_afresh()
         self.answer_by = answer_day(definition, today, definition.answering.again_days)

@@ -186,3 +186,9 @@ class Promise(SchemeTable):
     again_days: int = Field(
         14, ge=1, le=365, description="Days added when the promise cannot be kept."
     )
+    wait_days: int = Field(
+        56,
+        ge=1,
+        le=365,
+        description="How many days ahead the Group can name a day to a mentee whom nobody suits, who waits until then.",
+    )

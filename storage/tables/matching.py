@@ -48,6 +48,7 @@ applications = Table(
     Column("number_bucket", Integer),
     Column("number_checked", Sealed),
     Column("round_told_at", UtcDateTime),
+    Column("waits", Integer, nullable=False, server_default="0"),
     Index("ix_applications_scheme_round_role_stage", "scheme", "round", "role", "stage"),
     Index("ix_applications_scheme_role_stage", "scheme", "role", "stage"),
     Index("ix_applications_number_bucket", "number_bucket"),

@@ -33,6 +33,7 @@ from scheme.partnership.partnership import Partnership
 from scheme.people import Account, Person, StandsAside
 from scheme.refusal import Gone, NotAllowed, Refusal
 from scheme.rename import Rename
+from scheme.searching.one_more import OneMore
 from scheme.subject import NOTHING_IN_PARTICULAR, Subject
 from scheme.survey.survey import Survey
 from storage import applications, files, partnerships, people
@@ -185,6 +186,15 @@ def _things(
             ids["applicant"],
             Manager("Lena Marsh", "lena.marsh@fellside.example.org"),
             now,
+        ),
+        "onemore": OneMore(
+            scheme=key,
+            application_id=application_id,
+            mentor_application_id=pair.mentor_application_id,
+            person_id=ids["mentor"],
+            asked_by=ids["member"],
+            asked_at=now,
+            answer_by=today + timedelta(days=9),
         ),
         "meeting": Meeting(
             partnership_id=pair.id,

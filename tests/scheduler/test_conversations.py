@@ -27,6 +27,7 @@ from scheme.partnership.agreement import Agreement
 from scheme.partnership.ending import Ending
 from scheme.partnership.partnership import Partnership
 from scheme.promise import Missed
+from scheme.searching.one_more import OneMore
 from scheme.survey.survey import Survey
 from storage.engine.database import Database
 from storage.plans import Planned, subject_of
@@ -59,6 +60,15 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
         proposal.offer(definition, NOW)
         proposal.state = state
         yield proposal
+    yield OneMore(
+        scheme=key,
+        application_id=ApplicationId(1),
+        mentor_application_id=ApplicationId(2),
+        person_id=PersonId(2),
+        asked_by=PersonId(3),
+        asked_at=NOW,
+        answer_by=NOW.date() + timedelta(days=9),
+    )
     yield Shortlist(
         scheme=key,
         application_id=ApplicationId(1),

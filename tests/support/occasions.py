@@ -13,10 +13,12 @@ from tests.support.managers import asking, says
 from tests.support.pairs import pair, rows
 from tests.support.rounds import (
     act,
+    application_of,
     applies,
     asked,
     candidate_of,
     chooses,
+    eligible,
     in_this_round,
     introduced,
     offered,
@@ -63,6 +65,7 @@ KINDS = {
     "enquiries": "enquiry",
     "partnerships": "partnership",
     "soundings": "sounding",
+    "one_mores": "onemore",
 }
 
 
@@ -238,6 +241,19 @@ def surveys_answered(*emails: str) -> Play:
     return play
 
 
+async def for_one_more(scene: Stage) -> None:
+    """Priya's place is taken, Noah waits, and she is asked to take one more."""
+    await introduced(scene)
+    await act(
+        await scene.person(TOM),
+        "applied.withdrawn",
+        f"application:{(await application_of(scene, TOM, 'mentor')).id}",
+    )
+    subject = await eligible(scene, NOAH)
+    theirs = await application_of(scene, PRIYA, "mentor")
+    await act(await scene.person(ROBIN), "nobody.asked", subject, mentor=str(theirs.id))
+
+
 # What is done about it
 
 ENDS = does(MAYA, "end.ended", "partnerships", how=str(Ending.AGREED), reason="", now=True)
@@ -252,6 +268,7 @@ COMPLAINS = does(NOAH, "concern.send", about="scheme", text="It was too slow.")
 REPLIES = does(ROBIN, "concern.answered", "concerns", reply="It was, and we are sorry.")
 CLOSES = does(ROBIN, "concern.closed", "concerns", outcome="upheld")
 IN_CONFIDENCE = does(ALEX, "sounding.spoken", "soundings")
+TAKES_ONE_MORE = does(PRIYA, "nobody.yes", "one_mores")
 DECIDES = does(ROBIN, "review.declined", "applications", reason="Not this time.")
 
 BOTH_AT_ONCE = (MAYA, PRIYA)
@@ -320,6 +337,13 @@ OCCASIONS: Mapping[str, Occasion] = {
     "candidate.remind": Occasion(request, "is waiting to hear from you", {PRIYA: (3, 7)}, declines),
     "candidate.lapse": Occasion(
         request, "has not answered in time|without an answer", {MAYA: (8,), PRIYA: (8,)}, declines
+    ),
+    # A search where nobody suits
+    "onemore.remind": Occasion(
+        for_one_more, "You won't be reminded again", {PRIYA: (3,)}, TAKES_ONE_MORE
+    ),
+    "onemore.lapse": Occasion(
+        for_one_more, "mentor who was asked has not answered", {GROUP: (8,)}, TAKES_ONE_MORE
     ),
     # A pair that was introduced
     "partnership.in-touch": Occasion(meets, "in touch", both(7), then(says_started, STARTS)),

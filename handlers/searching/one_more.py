@@ -1,0 +1,294 @@
+"""A mentor whose places are taken is asked to take one more: the Group asks, they say yes or no, silence has an end (R3.5)."""
+
+from dataclasses import replace
+
+from handlers.group.changed import application_changed
+from handlers.kit.buttons import HOME
+from handlers.kit.conversation import Conversation, HomeEntry
+from handlers.kit.events import ApplicationEnded, OptionsReady, PairBegun
+from handlers.kit.post import tell
+from handlers.kit.turn import Moment, Turn
+from handlers.kit.ui import Button, Form, Message, Prose, Reply, View, says
+from handlers.searching.nobody import sought
+from handlers.searching.told import settle, show, was_told_today
+from scheme.application.application import Application
+from scheme.audience import Audience
+from scheme.calendar import add_minutes
+from scheme.forms.checking import check
+from scheme.forms.fields import ChoiceField, Option
+from scheme.forms.shown import spoken
+from scheme.ids import ApplicationId
+from scheme.matching.ranking import Suggestion, suggest
+from scheme.pace import SELDOM
+from scheme.refusal import Refusal
+from scheme.searching.one_more import REST_DAYS, OneMore, OneMoreState, most_places
+from scheme.subject import Subject
+from scheme.wording import a, capital, counted
+from storage import applications, people
+from storage.many import apart
+from storage.matching import register
+from storage.plans import subject_of
+from storage.searching import one_mores
+from storage.work import Work
+
+one_more = Conversation(name="nobody")
+
+SHOWN = 8
+MENTOR = "mentor"
+TITLE = "One more?"
+
+
+# The Group asks
+
+
+@one_more.step("one_more", Audience.UNCONFLICTED, about="application", opens=True)
+async def whom(turn: Turn, work: Work) -> Reply:
+    """The mentors who would suit if they took one more, best first; whoever was asked lately is left in peace."""
+    application = await sought(turn, work)
+    found = await _would_suit(turn, work, application)
+    term = turn.definition.terms.mentor
+    if not found:
+        return Reply(window=_none(turn, term))
+    text = (
+        f"They read that somebody waits for {a(term)}, not who, and say yes or no. A yes gives them one place more, and they "
+        f"are suggested then. Each has {counted(turn.definition.choosing.mentor_days, 'day')} to answer."
+    )
+    return Reply(
+        window=Form(
+            title=f"Ask {a(term)} to take one more",
+            action="nobody.asked",
+            fields=(_field(term, found),),
+            submit="Ask them",
+            subject=turn.subject,
+            parts=(Prose(text),),
+        )
+    )
+
+
+def _none(turn: Turn, term: str) -> View:
+    text = (
+        f"There is no {term} without a free place who would suit, has room for another and was not asked in the last "
+        f"{counted(REST_DAYS, 'day')}."
+    )
+    back = Button(
+        label="What else can be done", action="nobody.open", subject=turn.subject, opens=True
+    )
+    return View(title="Nobody to ask for one more", parts=(Prose(text),), buttons=(back,))
+
+
+def _field(term: str, found: list[Suggestion]) -> ChoiceField:
+    return ChoiceField(
+        key=MENTOR,
+        label=f"Which {term}",
+        options=tuple(
+            Option(
+                key=str(each.mentor.application.id),
+                label=each.mentor.application.applicant,
+                help=f"{counted(each.mentor.application.capacity, 'place')}, all taken; {len(each.reasons)} for, "
+                f"{len(each.cautions)} to weigh",
+            )
+            for each in found
+        ),
+    )
+
+
+async def _would_suit(turn: Turn, work: Work, application: Application) -> list[Suggestion]:
+    """The first of those who are full and would be suggested if they were not."""
+    definition = turn.definition
+    most = most_places(definition)
+    since = add_minutes(turn.now, -REST_DAYS * 24 * 60)
+    peace = await one_mores.left_in_peace(work, definition.key, since)
+    mentors = [
+        replace(mentor, taken=mentor.capacity - 1)
+        for mentor in await register.mentors(work, definition, mentee_id=application.person_id)
+        if mentor.taken >= mentor.capacity < most and mentor.application.id not in peace
+    ]
+    mentee = await register.mentee(work, application)
+    reader = await people.reader(work, turn.person)
+    found = await apart(suggest, definition, mentee, mentors, turn.today, reader)
+    return found.ranked[:SHOWN]
+
+
+@one_more.step("asked", Audience.UNCONFLICTED, about="application", pace=SELDOM)
+async def ask(turn: Turn, work: Work) -> Reply:
+    """The mentor is asked, and the mentee hears that something is being done."""
+    application = await sought(turn, work)
+    found = await _would_suit(turn, work, application)
+    if not found:
+        raise Refusal(
+            "Nobody can be asked to take one more now; somebody else may have just asked them. Open it again to see."
+        )
+    chosen = check((_field(turn.definition.terms.mentor, found),), turn.answers)[MENTOR]
+    mentor = await applications.by_id(work, ApplicationId(int(str(chosen))))
+    first_today = not await was_told_today(turn, work, application)
+    asked = await work.add(
+        OneMore.ask(turn.definition, application, mentor, turn.person.id, turn.now)
+    )
+    await work.flush()
+    await _tell_mentor(turn, work, asked)
+    await show(turn, work, application, notify=first_today)
+    note = f"{capital(a(turn.definition.terms.mentor))} has been asked to take one more."
+    await application_changed(turn, work, application, note=note)
+    return says(
+        f"{mentor.applicant} has been asked, and has until {spoken(asked.answer_by)}. {application.applicant} has been told "
+        "that you go on looking."
+    )
+
+
+# What the mentor reads
+
+
+async def _tell_mentor(moment: Moment, work: Work, asked: OneMore, *, again: bool = False) -> None:
+    person = await people.by_id(work, asked.person_id)
+    terms = moment.definition.terms
+    by = spoken(asked.answer_by)
+    text = (
+        f"{person.addressed(f'somebody waits for {a(terms.mentor)}')}, and nobody with a free place would suit them as you "
+        f"might. Could you take one {terms.mentee} more than you said? No is fine and needs no reason. An answer by {by} "
+        "would be kind."
+    )
+    if again:
+        text = (
+            f"{person.addressed('could you take one more')}? A yes or a no by {by} helps either way, and no needs no reason. "
+            "You won't be reminded again."
+        )
+    message = Message(text=text, buttons=_answers(asked), heading=TITLE)
+    await tell(work, asked.person_id, message, key=str(subject_of(asked)))
+
+
+def _answers(asked: OneMore) -> tuple[Button, ...]:
+    subject = subject_of(asked)
+    return (
+        Button(label="Yes, one more", action="nobody.yes", subject=subject, style="primary"),
+        Button(label="Not now", action="nobody.no", subject=subject),
+    )
+
+
+async def _close(work: Work, asked: OneMore, text: str) -> None:
+    """Nothing is left to press on the mentor's card."""
+    closed = Message(text=text, heading=TITLE)
+    await tell(work, asked.person_id, closed, key=str(subject_of(asked)), notify=False)
+
+
+# The mentor answers
+
+
+@one_more.step("yes", Audience.PARTY, about="onemore", by_phone="you can take one more")
+async def yes(turn: Turn, work: Work) -> Reply:
+    """They take one more: a place more, unless one has come free anyway; the Group looks at the suggestions again."""
+    asked = turn.the(OneMore)
+    mentor = turn.the(Application)
+    mentee = await applications.by_id(work, asked.application_id)
+    asked.say(OneMoreState.YES, turn.now)
+    taken = (await applications.taken_places(work, [mentor.id])).get(mentor.id, frozenset())
+    if len(taken) >= mentor.capacity and mentor.capacity < most_places(turn.definition):
+        mentor.take_one_more(turn.now)
+    await work.flush()
+    places = counted(mentor.capacity, "place")
+    text = (
+        f"{turn.person.greeted('Thank you')}. You have {places} now. If {a(turn.definition.terms.mentee)} chooses you, you are "
+        "asked then, as always, and can still say no."
+    )
+    change = Button(
+        label="Change places",
+        action="applied.change",
+        subject=Subject("application", mentor.id),
+        opens=True,
+    )
+    await _close(work, asked, f"You said yes, and have {places} now. Thank you.")
+    await application_changed(turn, work, mentor)
+    await show(turn, work, mentee)
+    term = turn.definition.terms.mentor
+    note = f"{capital(a(term))} can take one more; please look at the suggestions again."
+    await application_changed(turn, work, mentee, note=note)
+    return says(text, HOME, change)
+
+
+@one_more.step("no", Audience.PARTY, about="onemore", by_phone="you can't take one more just now")
+async def no(turn: Turn, work: Work) -> Reply:
+    """They would rather not, which needs no reason; the Group hears it without a name."""
+    asked = turn.the(OneMore)
+    asked.say(OneMoreState.NO, turn.now)
+    await work.flush()
+    await _close(work, asked, "You said not now, which is fine. Nothing is needed.")
+    await _came_to_nothing(turn, work, asked, "would rather not take one more just now")
+    return says(
+        f"{turn.person.greeted('That is fine')}. Nothing changes for you, and you won't be asked that again for a while.",
+        HOME,
+    )
+
+
+async def _came_to_nothing(moment: Moment, work: Work, asked: OneMore, came: str) -> None:
+    mentee = await applications.by_id(work, asked.application_id)
+    await show(moment, work, mentee)
+    note = f"The {moment.definition.terms.mentor} who was asked {came}; please look further."
+    await application_changed(moment, work, mentee, note=note)
+
+
+@one_more.when("onemore", "remind")
+async def remind(moment: Moment, work: Work) -> None:
+    """Once, half-way."""
+    await _tell_mentor(moment, work, moment.the(OneMore), again=True)
+
+
+@one_more.when("onemore", "lapse")
+async def lapse(moment: Moment, work: Work) -> None:
+    """No answer: let go without a word to the mentor that would need one; the Group looks further."""
+    asked = moment.the(OneMore)
+    asked.say(OneMoreState.LAPSED, moment.now)
+    await work.flush()
+    await _close(work, asked, "The day to answer has passed, and nothing is needed from you.")
+    await _came_to_nothing(moment, work, asked, "has not answered")
+
+
+# What ends it
+
+
+@one_more.hears(ApplicationEnded)
+async def ended(moment: Moment, work: Work, event: ApplicationEnded) -> None:
+    """The mentee goes without or has withdrawn, or the mentor has left the register: nobody needs to answer."""
+    await _over(moment, work, event.application)
+    await settle(work, event.application)
+
+
+@one_more.hears(PairBegun)
+async def begun(moment: Moment, work: Work, event: PairBegun) -> None:
+    """The mentee has somebody: whoever was asked on their behalf needs not answer any more."""
+    mentee = await applications.by_id(work, event.partnership.mentee_application_id)
+    await _over(moment, work, mentee)
+    await settle(work, mentee)
+
+
+@one_more.hears(OptionsReady)
+async def offered(moment: Moment, work: Work, event: OptionsReady) -> None:
+    """The mentee has options before them, so that what was said of looking further is settled."""
+    await settle(work, event.application)
+
+
+async def _over(moment: Moment, work: Work, application: Application) -> None:
+    for asked in await one_mores.open_with(work, application.id):
+        asked.say(OneMoreState.OVER, moment.now)
+        await _close(work, asked, "This is settled without you, and nothing is needed. Thank you.")
+        if application.role == "mentor":
+            await work.flush()
+            await _came_to_nothing(moment, work, asked, "has left the register")
+
+
+@one_more.home_entries
+async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
+    """A mentor who is asked finds it on their home as well."""
+    own = await applications.open_of(work, turn.definition.key, turn.person.id, "mentor")
+    if own is None:
+        return []
+    return [
+        HomeEntry(
+            headline=f"Could you take one more? Answer by {spoken(asked.answer_by)}",
+            text=f"Somebody waits for {a(turn.definition.terms.mentor)}. No is fine and needs no reason.",
+            rank=0,
+            primary=_answers(asked)[0],
+            others=_answers(asked)[1:],
+            by=asked.answer_by,
+        )
+        for asked in await one_mores.open_with(work, own.id)
+        if asked.mentor_application_id == own.id
+    ]

@@ -1,0 +1,81 @@
+"""What a mentee reads while the Group looks further: one message, kept up, that says what is being done and until when (R3.5)."""
+
+from handlers.group import missed
+from handlers.kit.post import tell
+from handlers.kit.turn import Moment
+from handlers.kit.ui import Button, Message
+from scheme.application.application import Application, ApplicationStage
+from scheme.calendar import local_day
+from scheme.forms.shown import spoken
+from scheme.subject import Subject
+from scheme.wording import a, several
+from storage import outbox, people
+from storage.searching import one_mores
+from storage.work import Work
+
+HEADING = "How we go on"
+
+
+async def show(moment: Moment, work: Work, mentee: Application, *, notify: bool = False) -> None:
+    """Tell a mentee what is done for them now. To be noticed only where that is new to them."""
+    if mentee.stage != ApplicationStage.ELIGIBLE or not mentee.awaits_answer:
+        await settle(work, mentee)
+        return
+    person = await people.by_id(work, mentee.person_id)
+    terms = moment.definition.terms
+    doing = await _doing(moment, work, mentee)
+    if mentee.is_waiting:
+        text = (
+            f"nobody on the register would suit you well just now, so you are on the waiting list until "
+            f"{spoken(mentee.answer_by)}, when you hear again. You keep your place, and nothing is needed from you."
+        )
+        if doing:
+            text = f"{text} Meanwhile {terms.the_group} has {doing}."
+    elif doing:
+        text = (
+            f"nobody with a free place would suit you well just now, so {terms.the_group} has {doing}. "
+            f"{missed.hears(moment.definition, mentee)} Nothing is needed from you."
+        )
+    else:
+        text = (
+            f"{terms.the_group} goes on looking for {several(terms.mentor)} for you. "
+            f"{missed.hears(moment.definition, mentee)} Nothing is needed from you."
+        )
+    see = Button(
+        label="View it",
+        action="applied.view",
+        subject=Subject("application", mentee.id),
+        opens=True,
+    )
+    message = Message(text=person.addressed(text), buttons=(see,), heading=HEADING)
+    await tell(work, mentee.person_id, message, key=key_of(mentee), notify=notify)
+
+
+async def settle(work: Work, mentee: Application) -> None:
+    """Something has come of it, and they have other words of that: what stood there says no more than so."""
+    if await outbox.is_posted(work, f"person:{mentee.person_id}", key_of(mentee)):
+        told = Message(text="This is settled. Your home shows where things stand.", heading=HEADING)
+        await tell(work, mentee.person_id, told, key=key_of(mentee), notify=False)
+
+
+def key_of(mentee: Application) -> str:
+    """The key of the message that is kept up."""
+    return f"search:{mentee.id}"
+
+
+async def _doing(moment: Moment, work: Work, mentee: Application) -> str:
+    """What is still open on their behalf, as the end of a sentence; "" for nothing."""
+    term = moment.definition.terms.mentor
+    doing = []
+    if any(asked.is_open for asked in await one_mores.about(work, mentee.id)):
+        doing.append(f"asked {a(term)} whether they can take one more")
+    return " and ".join(doing)
+
+
+async def was_told_today(moment: Moment, work: Work, mentee: Application) -> bool:
+    """Whether something was begun for them today, of which they had word."""
+    days = {
+        local_day(asked.asked_at, moment.definition.zone)
+        for asked in await one_mores.about(work, mentee.id)
+    }
+    return moment.today in days

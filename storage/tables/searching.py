@@ -1,0 +1,25 @@
+"""What the Group does for mentees whom nobody suits."""
+
+from sqlalchemy import Column, Date, ForeignKey, String, Table
+
+from scheme.searching.one_more import OneMore, OneMoreState
+from storage.engine.columns import OneOf, UtcDateTime
+from storage.tables.base import chance_id, mapper_registry, metadata, only, person
+
+one_mores = Table(
+    "one_mores",
+    metadata,
+    chance_id(),
+    Column("scheme", String(60), nullable=False),
+    Column("application_id", ForeignKey("applications.id"), nullable=False, index=True),
+    Column("mentor_application_id", ForeignKey("applications.id"), nullable=False),
+    person("person_id"),
+    person("asked_by"),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("answer_by", Date, nullable=False),
+    Column("state", OneOf(OneMoreState, 20), nullable=False),
+    Column("said_at", UtcDateTime),
+    only("one_open_one_more", "mentor_application_id", where=f"state = '{OneMoreState.ASKED}'"),
+)
+
+mapper_registry.map_imperatively(OneMore, one_mores)
