@@ -9,6 +9,7 @@ from scheme.application.application import Application
 from scheme.audience import Matter
 from scheme.ids import ApplicationId
 from scheme.searching.one_more import OneMore, OneMoreState
+from storage.erasure import Stays
 from storage.kind import Asked, Belonging, Found, Kind, Retention, locks_rows, owned_by, reach, row
 from storage.many import read
 from storage.tables import one_mores
@@ -67,5 +68,6 @@ ONE_MORE = Kind(
             whose=owned_by(one_mores.c.person_id),
         ),
     ),
+    erased=(Stays(why="ids and days, to be counted"),),
     retention=Retention.STAYS,
 )

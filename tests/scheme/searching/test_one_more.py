@@ -6,6 +6,7 @@ import pytest
 
 from scheme.application.application import Application, ApplicationStage
 from scheme.ids import ApplicationId, PersonId
+from scheme.people import Role
 from scheme.refusal import Refusal
 from scheme.searching.one_more import OneMore, OneMoreState, most_places
 from tests.support.stage import START, scheme
@@ -15,15 +16,14 @@ TODAY = NOW.date()
 DEFINITION = scheme()
 
 
-def application(role: str, person: int) -> Application:
-    assert role in ("mentee", "mentor")
+def application(role: Role, person: int) -> Application:
     made = Application.receive(
         DEFINITION,
         PersonId(person),
         role,
         "spring",
         {"capacity": 1},
-        NOW,  # type: ignore[arg-type]
+        NOW,
     )
     made.id = ApplicationId(person)
     made.find_eligible(PersonId(9), NOW)
