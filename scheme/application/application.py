@@ -80,9 +80,8 @@ class Application(Promised):
     number_checked: str | None = None  # the one that an administrator found right; None: none yet
     # When they heard that their round has closed; None: not yet.
     round_told_at: datetime | None = None
-    waits: int = (
-        0  # how often the Group has let a mentee wait until a day, since they last had an answer
-    )
+    # How often the Group has let a mentee wait until a day, since they last had an answer.
+    waits: int = 0
     id: ApplicationId = field(init=False)  # of its row, by chance
 
     @classmethod

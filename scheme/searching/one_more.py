@@ -32,11 +32,11 @@ class OneMore:
 
     scheme: str  # the scheme's key
     application_id: ApplicationId  # the mentee's, for whom somebody is looked for
-    mentor_application_id: ApplicationId
+    mentor_application_id: ApplicationId  # on the register
     person_id: PersonId  # the mentor
     asked_by: PersonId  # the member
-    asked_at: datetime
-    answer_by: date
+    asked_at: datetime  # when
+    answer_by: date  # the last day, in the scheme's zone
     state: OneMoreState = OneMoreState.ASKED  # what they have said so far
     said_at: datetime | None = None  # when it was settled
     id: int = field(init=False)  # of its row, by chance
