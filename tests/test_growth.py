@@ -28,7 +28,8 @@ MOST = {
     "suggestions, some selected": 14,
     "mentors selected": 20,
     "a mentor chosen": 20,
-    "a request accepted": 21,  # of these, whether the mentor's other first talks are to end
+    # Of these, whether the mentor's other first talks are to end, and whether somebody was asked for one more meanwhile.
+    "a request accepted": 23,
     "an absence": 12,
     "somebody back": 12,
 }

@@ -318,8 +318,8 @@ def what_else(turn: Turn) -> Button:
 def nobody(turn: Turn, application: Application, excluded: list[Exclusion]) -> View:
     term = turn.definition.terms.mentor
     text = (
-        f"Nobody on the register suits {application.ref} at the moment. There is more that you can do, and the applicant hears "
-        f"of it at once. They were promised an answer by {spoken(application.answer_by)}."
+        f"Nobody on the register suits {application.ref} at the moment. You can ask {a(term)} to take one more, or wait until a "
+        f"day; the applicant hears of it at once. They were promised an answer by {spoken(application.answer_by)}."
     )
     everybody = (_see_everybody(turn),) if len(excluded) > SHOWN else ()
     buttons = (
