@@ -20,7 +20,7 @@ from scheme.matching.ranking import Exclusion, Mentee, Suggestion, Suggestions, 
 from scheme.matching.ways import way_of, way_to_come
 from scheme.people import Person
 from scheme.subject import Subject
-from scheme.wording import capital, counted, several
+from scheme.wording import a, capital, counted, several
 from storage import applications, people
 from storage.many import apart
 from storage.matching import proposals, rather_nots, register
