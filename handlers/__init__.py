@@ -83,6 +83,7 @@ from handlers.people.reminders import quiet
 from handlers.rounds.closing import closing
 from handlers.rounds.places import places
 from handlers.rounds.this_round import this_round
+from handlers.searching.invite import invite
 from handlers.searching.nobody import nobody
 from handlers.searching.one_more import one_more
 from handlers.searching.waiting import wait
@@ -122,6 +123,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     ended,
     nobody,
     one_more,
+    invite,
     wait,
     places,
     this_round,

@@ -240,6 +240,17 @@ async def stop(work: Work, address_hash: str) -> None:
     )
 
 
+def stands_for(address: str) -> str:
+    """What stands for an address among those that are never written to; nobody can read it."""
+    return _hash(address)
+
+
+async def is_stopped(work: Work, address: str) -> bool:
+    """Whether whoever reads mail at an address does not want to be written to."""
+    query = select(not_to_ask.c.address_hash).where(not_to_ask.c.address_hash == _hash(address))
+    return (await work.session.execute(query)).first() is not None
+
+
 def _hash(address: str) -> str:
     return hashed(f"{STOP}{address}")
 

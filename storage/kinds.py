@@ -27,7 +27,7 @@ from storage.kind import Declared, Kind, Retention, owned_by
 from storage.matching import proposals, rather_nots, shortlists
 from storage.member import consents, mail_waits, moves, proofs, renames
 from storage.platforms import accounts, chats
-from storage.searching import one_mores
+from storage.searching import invitations, one_mores
 from storage.tables import (
     carried,
     due,
@@ -155,6 +155,7 @@ KEPT: tuple[Declared, ...] = (
     awareness.TICKETS,
     awareness.ANSWERS,
     awareness.NOT_TO_ASK,
+    invitations.INVITATION,
     *OF_THE_BOT,
 )
 

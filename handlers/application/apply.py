@@ -8,6 +8,7 @@ from handlers.forms.notices import notices
 from handlers.group import cards
 from handlers.group.changed import application_changed
 from handlers.kit.conversation import Conversation
+from handlers.kit.events import ApplicationReceived
 from handlers.kit.help import TAKING_PART, FromWhen
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
@@ -203,6 +204,7 @@ async def send(turn: Turn, work: Work) -> Reply:
         turn, work, application, note="A new application has come in.", new=True
     )
     await ask_to_prove(turn, work, application)
+    await turn.happened(work, ApplicationReceived(application=application))
     return Reply()
 
 

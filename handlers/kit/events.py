@@ -13,6 +13,13 @@ class Event:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApplicationReceived(Event):
+    """Somebody has applied (R2.2)."""
+
+    application: Application
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApplicationEnded(Event):
     """An application is over, and no pair came of it: withdrawn, not eligible, or no mentor this time."""
 

@@ -10,11 +10,12 @@ from scheme.forms.shown import spoken
 from scheme.matching.proposal import ProposalProgress
 from scheme.matching.side import Side
 from scheme.refusal import Refusal
+from scheme.searching.invitation import Invitation, InvitationState
 from scheme.searching.one_more import OneMore, OneMoreState
 from scheme.wording import a
 from storage import applications, people
 from storage.matching import proposals
-from storage.searching import one_mores
+from storage.searching import invitations, one_mores
 from storage.work import Work
 
 nobody = Conversation(name="nobody")
@@ -25,6 +26,14 @@ SAID = {
     OneMoreState.NO: "would rather not just now",
     OneMoreState.LAPSED: "did not answer",
     OneMoreState.OVER: "was not needed any more",
+}
+
+CAME_OF = {
+    InvitationState.SENT: "no answer yet",
+    InvitationState.DECLINED: "would rather not",
+    InvitationState.CAME: "has applied",
+    InvitationState.LAPSED: "did not answer",
+    InvitationState.LOST: "the mail did not arrive",
 }
 
 
@@ -69,7 +78,8 @@ def _ways(turn: Turn, application: Application, term: str) -> tuple[Button, ...]
             subject=turn.subject,
             style="primary",
             opens=True,
-        )
+        ),
+        Button(label="Invite somebody", action="nobody.invite", subject=turn.subject, opens=True),
     ]
     if application.waits < MOST_WAITS:
         buttons.append(
@@ -99,7 +109,13 @@ async def _tried(turn: Turn, work: Work, application: Application) -> list[str]:
         if reader.keeps_out_of(Side.of(turn.definition, mentor)):
             who = f"{a(turn.definition.terms.mentor)} who is left to the other members"
         lines.append(_line(turn, each, who))
+    lines += [_of_invitation(turn, each) for each in await invitations.about(work, application.id)]
     return lines
+
+
+def _of_invitation(turn: Turn, invited: Invitation) -> str:
+    day = spoken(local_day(invited.asked_at, turn.definition.zone))
+    return f"{day}: invited {invited.name or 'somebody'}; {CAME_OF[invited.state]}"
 
 
 def _line(turn: Turn, asked: OneMore, who: str) -> str:

@@ -10,7 +10,7 @@ from scheme.forms.shown import spoken
 from scheme.subject import Subject
 from scheme.wording import a, several
 from storage import outbox, people
-from storage.searching import one_mores
+from storage.searching import invitations, one_mores
 from storage.work import Work
 
 HEADING = "How we go on"
@@ -18,7 +18,7 @@ HEADING = "How we go on"
 
 async def show(moment: Moment, work: Work, mentee: Application, *, notify: bool = False) -> None:
     """Tell a mentee what is done for them now. To be noticed only where that is new to them."""
-    if mentee.stage != ApplicationStage.ELIGIBLE or not mentee.awaits_answer:
+    if not is_sought(mentee):
         await settle(work, mentee)
         return
     person = await people.by_id(work, mentee.person_id)
@@ -51,6 +51,11 @@ async def show(moment: Moment, work: Work, mentee: Application, *, notify: bool 
     await tell(work, mentee.person_id, message, key=key_of(mentee), notify=notify)
 
 
+def is_sought(mentee: Application) -> bool:
+    """Whether somebody is still looked for on behalf of a mentee."""
+    return mentee.stage == ApplicationStage.ELIGIBLE and mentee.awaits_answer
+
+
 async def settle(work: Work, mentee: Application) -> None:
     """Something has come of it, and they have other words of that: what stood there says no more than so."""
     if await outbox.is_posted(work, f"person:{mentee.person_id}", key_of(mentee)):
@@ -69,13 +74,13 @@ async def _doing(moment: Moment, work: Work, mentee: Application) -> str:
     doing = []
     if any(asked.is_open for asked in await one_mores.about(work, mentee.id)):
         doing.append(f"asked {a(term)} whether they can take one more")
+    if any(invited.is_open for invited in await invitations.about(work, mentee.id)):
+        doing.append("invited somebody new to register")
     return " and ".join(doing)
 
 
 async def was_told_today(moment: Moment, work: Work, mentee: Application) -> bool:
     """Whether something was begun for them today, of which they had word."""
-    days = {
-        local_day(asked.asked_at, moment.definition.zone)
-        for asked in await one_mores.about(work, mentee.id)
-    }
-    return moment.today in days
+    begun = [each.asked_at for each in await one_mores.about(work, mentee.id)]
+    begun += [each.asked_at for each in await invitations.about(work, mentee.id)]
+    return moment.today in {local_day(at, moment.definition.zone) for at in begun}

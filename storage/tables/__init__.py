@@ -36,7 +36,7 @@ from storage.tables.platforms import carried, installations, oauth_states, rooms
 from storage.tables.proofs import proofs
 from storage.tables.renames import renames
 from storage.tables.rounds import held_rounds
-from storage.tables.searching import one_mores
+from storage.tables.searching import invitations, one_mores
 from storage.tables.selections import comments, rather_nots, selections
 from storage.tables.shortlists import picks, shortlists
 from storage.tables.soundings import soundings
@@ -70,6 +70,7 @@ __all__ = [
     "hours",
     "inbound",
     "installations",
+    "invitations",
     "links",
     "mail_waits",
     "mapper_registry",

@@ -2,8 +2,9 @@
 
 from sqlalchemy import Column, Date, ForeignKey, String, Table
 
+from scheme.searching.invitation import Invitation, InvitationState
 from scheme.searching.one_more import OneMore, OneMoreState
-from storage.engine.columns import OneOf, UtcDateTime
+from storage.engine.columns import OneOf, Sealed, UtcDateTime
 from storage.tables.base import chance_id, mapper_registry, metadata, only, person
 
 one_mores = Table(
@@ -22,4 +23,23 @@ one_mores = Table(
     only("one_open_one_more", "mentor_application_id", where=f"state = '{OneMoreState.ASKED}'"),
 )
 
+invitations = Table(
+    "invitations",
+    metadata,
+    chance_id(),
+    Column("scheme", String(60), nullable=False),
+    Column("application_id", ForeignKey("applications.id"), nullable=False, index=True),
+    person("asked_by"),
+    Column("name", Sealed, nullable=False),
+    Column("address", Sealed, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("address_mark", String(64)),
+    Column("state", OneOf(InvitationState, 20), nullable=False),
+    Column("settled_at", UtcDateTime),
+    only(
+        "one_open_invitation", "scheme", "address_mark", where=f"state = '{InvitationState.SENT}'"
+    ),
+)
+
 mapper_registry.map_imperatively(OneMore, one_mores)
+mapper_registry.map_imperatively(Invitation, invitations)

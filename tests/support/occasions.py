@@ -254,6 +254,15 @@ async def for_one_more(scene: Stage) -> None:
     await act(await scene.person(ROBIN), "nobody.asked", subject, mentor=str(theirs.id))
 
 
+async def for_invited(scene: Stage) -> None:
+    """Noah waits, and somebody was invited by mail."""
+    scene.bot.desk.catalogue.mails = True
+    scene.bot.desk.catalogue.site = "https://mentoring.example.org"
+    subject = await eligible(scene, NOAH)
+    address = "una.field@moor.example.org"
+    await act(await scene.person(ROBIN), "nobody.invited", subject, name="Una", address=address)
+
+
 # What is done about it
 
 ENDS = does(MAYA, "end.ended", "partnerships", how=str(Ending.AGREED), reason="", now=True)
@@ -268,6 +277,7 @@ COMPLAINS = does(NOAH, "concern.send", about="scheme", text="It was too slow.")
 REPLIES = does(ROBIN, "concern.answered", "concerns", reply="It was, and we are sorry.")
 CLOSES = does(ROBIN, "concern.closed", "concerns", outcome="upheld")
 IN_CONFIDENCE = does(ALEX, "sounding.spoken", "soundings")
+DECIDES_NO = does(ROBIN, "review.no_mentor_told", "applications", reason="Nobody near.")
 TAKES_ONE_MORE = does(PRIYA, "nobody.yes", "one_mores")
 DECIDES = does(ROBIN, "review.declined", "applications", reason="Not this time.")
 
@@ -344,6 +354,9 @@ OCCASIONS: Mapping[str, Occasion] = {
     ),
     "onemore.lapse": Occasion(
         for_one_more, "mentor who was asked has not answered", {GROUP: (8,)}, TAKES_ONE_MORE
+    ),
+    "invitation.lapse": Occasion(
+        for_invited, "invited has not answered; please look further", {GROUP: (29,)}, DECIDES_NO
     ),
     # A pair that was introduced
     "partnership.in-touch": Occasion(meets, "in touch", both(7), then(says_started, STARTS)),

@@ -3,9 +3,18 @@
 from bot.web.site import stop
 from bot.web.site.awareness import AWARENESS
 from bot.web.site.front import ABOUT
+from bot.web.site.invited import INVITED
 from bot.web.site.page import SitePage
 from bot.web.site.permission import PERMISSION
 from bot.web.site.round import ROUND
 from bot.web.site.signing_in import SIGNING_IN
 
-PAGES: tuple[SitePage, ...] = (ABOUT, PERMISSION, ROUND, *SIGNING_IN, stop.PAGE, *AWARENESS)
+PAGES: tuple[SitePage, ...] = (
+    ABOUT,
+    *INVITED,
+    PERMISSION,
+    ROUND,
+    *SIGNING_IN,
+    stop.PAGE,
+    *AWARENESS,
+)
