@@ -176,7 +176,8 @@ def window_html(
 
     `names`: how the files are called that a form holds already, by the key of their field.
     """
-    parts = [part_html(part, f"window-{number}") for number, part in enumerate(window.parts)]
+    reading = window.reading if isinstance(window, Form) else window.parts
+    parts = [part_html(part, f"window-{number}") for number, part in enumerate(reading)]
     match window:
         case View():
             return draw(
@@ -189,6 +190,7 @@ def window_html(
                     window.answers.get(field.key),
                     window.errors.get(field.key, ""),
                     (names or {}).get(field.key),
+                    cards=window.cards_of(field),
                 )
                 for field in window.fields
             ]
@@ -228,11 +230,16 @@ def private_html(messages: Sequence[Message]) -> Markup:
 
 
 def field_html(
-    field: AnyField, answer: Answer = None, error: str = "", name: str | None = None
+    field: AnyField,
+    answer: Answer = None,
+    error: str = "",
+    name: str | None = None,
+    *,
+    cards: Mapping[str, Card] | None = None,
 ) -> Markup:
     """A question with its native control, the earlier answer in it, and what to change when there is an error.
 
-    `name` is how the file is called that is kept already.
+    `name` is how the file is called that is kept already. `cards`: those that stand for its options, by the option's key.
     """
     text = "" if answer is None else str(answer)
     match field:
@@ -248,7 +255,12 @@ def field_html(
             control = _macro("fields.html", macro, field=field, text=text, error=error)
         case ChoicesField():
             control = _macro(
-                "fields.html", "checkboxes", field=field, chosen=_chosen(answer), error=error
+                "fields.html",
+                "checkboxes",
+                field=field,
+                chosen=_chosen(answer),
+                error=error,
+                cards=cards or {},
             )
         case Number():
             control = _macro("fields.html", "number", field=field, text=text, error=error)

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from scheme.day_order import MARK, DayOrder, written
-from scheme.forms.fields import Answer, AnyField
+from scheme.forms.fields import Answer, AnyField, ChoicesField, Option
 from scheme.ids import NOBODY, PersonId
 from scheme.subject import NOTHING_IN_PARTICULAR, SubjectText
 
@@ -102,7 +102,8 @@ class Bullets:
 class Card:
     """Something one can choose or open, with its own buttons: a mentor's profile, a meeting, a matter.
 
-    `picture`: the https address of somebody's picture, for platforms that can show it.
+    `picture`: the https address of somebody's picture, for platforms that can show it. `option`: the option that the card
+    stands for in a form, by its key; its box is on the card.
     """
 
     title: str
@@ -111,6 +112,7 @@ class Card:
     facts: tuple[tuple[str, str], ...] = ()  # pairs of a name and a value
     buttons: tuple[Button, ...] = ()
     picture: str = ""
+    option: str = ""
     kind: Literal["card"] = "card"
 
 
@@ -277,6 +279,21 @@ class Form:
     buttons: tuple[Button, ...] = ()
     kind: Literal["form"] = "form"
 
+    @property
+    def reading(self) -> tuple[Part, ...]:
+        """What is to be read above the fields: the parts without the cards that stand for options."""
+        offered = {option.key for field in self.fields for option in options_of(field)}
+        return tuple(
+            part for part in self.parts if not isinstance(part, Card) or part.option not in offered
+        )
+
+    def cards_of(self, field: AnyField) -> dict[str, Card]:
+        """The cards that stand for options of a field, by the option's key, in the order of the options."""
+        cards = {part.option: part for part in self.parts if isinstance(part, Card)}
+        return {
+            option.key: cards[option.key] for option in options_of(field) if option.key in cards
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
@@ -297,6 +314,13 @@ class Reply:
     hush: bool = False
     opener: Action | None = None
     cards: tuple[Message, ...] = field(default=(), compare=False)
+
+
+def options_of(field: AnyField) -> tuple[Option, ...]:
+    """What several can be chosen of in a field; nothing in fields of other kinds."""
+    if isinstance(field, ChoicesField):
+        return field.options
+    return ()
 
 
 def says(text: str, *buttons: Button, parts: tuple[Part, ...] = (), heading: str = "") -> Reply:

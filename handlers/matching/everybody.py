@@ -1,4 +1,4 @@
-"""Everybody on the register for one mentee: page by page, by name, and each beside what the mentee looks for (R3.2)."""
+"""Everybody on the register for one mentee: page by page, by name, and each in detail (R3.2)."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -8,14 +8,13 @@ from handlers.kit.paging import ListPage
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Beside, Button, Card, Facts, Form, Part, Prose, Reply, View
 from handlers.matching.propose import every_mentor
-from handlers.matching.suggestions import NAMES, TONES, side_by_side
+from handlers.matching.suggestions import details, nine_questions
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.forms.checking import check
 from scheme.forms.fields import ShortText
 from scheme.forms.shown import shown
 from scheme.ids import ApplicationId
-from scheme.matching.pair import Point
 from scheme.matching.ranking import Exclusion, Suggestion, Suggestions
 from scheme.refusal import Refusal
 from scheme.wording import capital, counted, several
@@ -93,9 +92,8 @@ def _can(turn: Turn, at: int, suggestion: Suggestion) -> Card:
     """What speaks for and against somebody who can be proposed; `at` is their place, from 1."""
     return Card(
         title=_title(at, suggestion),
-        subtitle=_load(suggestion),
-        text=_why(suggestion),
-        buttons=(side_by_side(suggestion.mentor.application, str(turn.subject)),),
+        text=f"{suggestion.verdict.line}\n{_load(suggestion)}",
+        buttons=(details(suggestion.mentor.application, str(turn.subject)),),
     )
 
 
@@ -104,20 +102,6 @@ def _load(suggestion: Suggestion) -> str:
     free = application.capacity - suggestion.mentor.taken
     so_far = counted(suggestion.mentor.partnerships_ever, "partnership")
     return f"{free} of {counted(application.capacity, 'place')} free; {so_far} so far"
-
-
-def _why(suggestion: Suggestion) -> str:
-    """What counts for them and what is to be weighed, by the names of the questions."""
-    told = []
-    if suggestion.reasons:
-        told.append(f"For: {_names(suggestion.reasons)}.")
-    if suggestion.cautions:
-        told.append(f"To weigh: {_names(suggestion.cautions)}.")
-    return " ".join(told) or "The forms say nothing for or against."
-
-
-def _names(points: Sequence[Point]) -> str:
-    return ", ".join(NAMES[point.question].lower() for point in points)
 
 
 def _cannot(exclusion: Exclusion) -> Card:
@@ -171,12 +155,12 @@ def _named(turn: Turn, found: Suggestions, name: str) -> Iterator[Card]:
             yield _cannot(exclusion)
 
 
-# Side by side
+# One of them, in detail
 
 
 @everybody.step("beside", Audience.UNCONFLICTED, about="application", opens=True)
 async def beside(turn: Turn, work: Work) -> Reply:
-    """What the mentee looks for beside what one mentor offers, with the verdicts; nothing of who can't be proposed."""
+    """The verdict on one mentor, the nine questions, and both profiles side by side; nothing of who can't be proposed."""
     definition = turn.definition
     chosen = await applications.mentors_among(
         work, definition.key, [ApplicationId(turn.number("mentor"))]
@@ -195,13 +179,7 @@ async def beside(turn: Turn, work: Work) -> Reply:
         Prose(_told(turn, mentee, WANTED), f"What the {terms.mentee} looks for"),
         Prose(_told(turn, mentor, OFFERED), f"What {mentor.applicant} offers"),
     )
-    verdicts = Facts(
-        tuple(
-            (f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}")
-            for p in suggestion.points
-        ),
-        "The nine questions",
-    )
+    questions = Facts(nine_questions(suggestion), "The nine questions")
     add = Button(
         label="Add to my selection",
         action="propose.open",
@@ -214,7 +192,7 @@ async def beside(turn: Turn, work: Work) -> Reply:
     return Reply(
         window=View(
             title=f"{mentor.applicant} for {mentee.ref}",
-            parts=(Prose(_load(suggestion)), texts, verdicts),
+            parts=(Prose(f"{suggestion.verdict.line}\n{_load(suggestion)}"), questions, texts),
             buttons=buttons,
         )
     )

@@ -10,6 +10,7 @@ from handlers.matching.approvals import agrees, takes_back
 from handlers.matching.requests import askable
 from handlers.matching.suggestions import (
     able_among,
+    all_nine,
     considered,
     criteria_field,
     held_keys,
@@ -20,7 +21,6 @@ from handlers.matching.suggestions import (
     selection_form,
     suggestions,
     to_talk_with,
-    verdicts,
 )
 from handlers.matching.wishes import wishes_of
 from scheme.application.application import Application, ApplicationStage
@@ -49,7 +49,7 @@ async def every_mentor(
 
 @propose.step("open", Audience.UNCONFLICTED, about="application", opens=True)
 async def open_suggestions(turn: Turn, work: Work) -> Reply:
-    """The suggestions, each with its verdict on the nine questions, and a form to select from them."""
+    """The suggestions, each with the verdict on them, and a form to select from them."""
     application = _to_be_matched(turn)
     found = await suggestions(turn, work, application)
     if not found.ranked:
@@ -304,7 +304,7 @@ async def _tell(turn: Turn, work: Work, draft: Proposal, concerned: set[PersonId
 
 @propose.step("consider", Audience.UNCONFLICTED, about="application", opens=True)
 async def consider(turn: Turn, work: Work) -> Reply:
-    """What another member selected, with its verdicts: whoever agrees ticks which questions they considered themselves."""
+    """What another member selected, with the nine questions: whoever agrees ticks which questions they considered themselves."""
     application = _to_be_matched(turn)
     draft = await _as_read(turn, work, application)
     held = await held_keys(work, draft)
@@ -327,7 +327,7 @@ async def consider(turn: Turn, work: Work) -> Reply:
             submit="Agree to these",
             subject=turn.subject,
             parts=tuple(
-                verdicts(
+                all_nine(
                     suggestion,
                     known,
                     before,

@@ -65,10 +65,10 @@ async def able_among(
     return suggest(turn.definition, mentee, mentors=mentors, today=turn.today, reader=reader).ranked
 
 
-def side_by_side(mentor: Application, mentee: str) -> Button:
-    """Leads to what a mentor offers beside what a mentee looks for; `mentee` is the latter's application."""
+def details(mentor: Application, mentee: str) -> Button:
+    """Leads to the nine questions of a mentor, and to both profiles; `mentee` is the application of whom they are for."""
     return Button(
-        label="Side by side",
+        label="Details",
         action="propose.beside",
         subject=Subject.read(mentee),
         answers={"mentor": str(mentor.id)},
@@ -125,7 +125,7 @@ async def selection_form(
             *_comes_first(application),
             *wishes.parts(definition, found),
             *(
-                verdicts(
+                _to_select(
                     suggestion,
                     known,
                     before,
@@ -134,8 +134,7 @@ async def selection_form(
                 )
                 for suggestion in shown
             ),
-            *_how_many(turn, found),
-            *left_out(found.excluded),
+            *_the_others(turn, found),
             Card(title="None of them suits?", buttons=(what_else(turn),)),
         ),
         answers={**answers, "mentors": kept},
@@ -168,7 +167,7 @@ def _key(suggestion: Suggestion) -> str:
 def mentors_field(
     definition: Definition, shown: list[Suggestion], draft: Proposal | None
 ) -> ChoicesField:
-    """The mentors to select from, each with how much speaks for them and what is to be weighed."""
+    """The mentors to select from, each with the verdict on them."""
     if draft is None:
         way = way_to_come(definition)
     else:
@@ -192,7 +191,7 @@ def mentors_field(
             Option(
                 key=_key(suggestion),
                 label=suggestion.mentor.application.applicant,
-                help=f"{len(suggestion.reasons)} for, {len(suggestion.cautions)} to weigh",
+                help=suggestion.verdict.line,
             )
             for suggestion in shown
         ),
@@ -247,18 +246,55 @@ def considered(answers: Answers) -> str:
     return "".join(ticked)
 
 
-def verdicts(
+def _to_select(
     suggestion: Suggestion,
     known: Mapping[PersonId, Person],
     before: Mapping[int, str],
-    beside: str = "",
     *,
-    wish: str = "",
+    beside: str,
+    wish: str,
 ) -> Card:
-    """A mentor with the verdicts; `beside`: the mentee's application, beside which they can be read.
+    """A mentor to tick, with the verdict first; the nine questions are a press away.
 
-    `wish`: what is known of who chose them.
+    `beside`: the mentee's application. `wish`: what is known of who chose them.
     """
+    application = suggestion.mentor.application
+    return Card(
+        title=application.applicant,
+        text=f"{suggestion.verdict.line}\n{_places(suggestion, before, wish)}",
+        buttons=(details(application, beside),),
+        picture=known[application.person_id].picture,
+        option=_key(suggestion),
+    )
+
+
+def all_nine(
+    suggestion: Suggestion,
+    known: Mapping[PersonId, Person],
+    before: Mapping[int, str],
+    *,
+    wish: str,
+) -> Card:
+    """A mentor with the verdict, and what is said on each of the nine questions; `wish`: what is known of who chose them."""
+    application = suggestion.mentor.application
+    return Card(
+        title=application.applicant,
+        text=f"{suggestion.verdict.line}\n{_places(suggestion, before, wish)}",
+        facts=nine_questions(suggestion),
+        picture=known[application.person_id].picture,
+    )
+
+
+def nine_questions(suggestion: Suggestion) -> tuple[tuple[str, str], ...]:
+    """What is said on each of the nine questions, by its name."""
+    return tuple(
+        (f"({point.question}) {NAMES[point.question]}", f"{TONES[point.tone]}: {point.text}")
+        for point in suggestion.points
+    )
+
+
+def _places(suggestion: Suggestion, before: Mapping[int, str], wish: str) -> str:
+    """How many places a mentor has free, how many partnerships they had, and what became of an earlier proposal."""
     application = suggestion.mentor.application
     free = application.capacity - suggestion.mentor.taken
     if application.id in before:
@@ -268,27 +304,25 @@ def verdicts(
     earlier = f"; proposed before, {told}" if told else ""
     so_far = counted(suggestion.mentor.partnerships_ever, "partnership")
     chosen = f"{wish}; " if wish else ""
-    return Card(
-        title=application.applicant,
-        subtitle=f"{chosen}{free} of {counted(application.capacity, 'place')} free; {so_far} so far{earlier}",
-        facts=tuple(
-            (f"({p.question}) {NAMES[p.question]}", f"{TONES[p.tone]}: {p.text}")
-            for p in suggestion.points
-        ),
-        buttons=(side_by_side(application, beside),) if beside else (),
-        picture=known[application.person_id].picture,
-    )
+    places = counted(application.capacity, "place")
+    return f"{chosen}{free} of {places} free; {so_far} so far{earlier}"
 
 
-def _how_many(turn: Turn, found: Suggestions) -> tuple[Part, ...]:
-    """The way to everybody on the register, where they are more than there is room for here."""
-    count = len(found.ranked) + len(found.excluded)
-    if count <= SHOWN:
+def _the_others(turn: Turn, found: Suggestions) -> tuple[Part, ...]:
+    """The way to everybody on the register, where some are not among those to select from."""
+    left = len(found.excluded)
+    count = len(found.ranked) + left
+    shown = min(SHOWN, len(found.ranked))
+    if count == shown:
         return ()
-    terms = turn.definition.terms
-    text = f"{counted(count, terms.mentor)} on the register; the first {min(SHOWN, len(found.ranked))} stand above."
+    verb = "is" if shown == 1 else "are"
+    told = (
+        f"Of {counted(count, turn.definition.terms.mentor)} on the register, {shown} {verb} below."
+    )
+    if left:
+        told = f"{told} The list says why {left} can't be proposed now."
     title = "Everybody on the register"
-    return (Card(title=title, text=text, buttons=(_see_everybody(turn),)),)
+    return (Card(title=title, text=told, buttons=(replace(_see_everybody(turn), style="quiet"),)),)
 
 
 def _see_everybody(turn: Turn) -> Button:

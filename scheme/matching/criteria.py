@@ -15,7 +15,8 @@ from scheme.matching.side import text
 from scheme.wording import counted
 
 WORDS_SHOWN = weights.MOST_WORDS
-AREAS_NAMED = 3  # in a few words
+WORDS_NAMED = 3  # in a few words
+LABELS_NAMED = 2  # likewise, of areas and ways of meeting, whose names may be long
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +48,7 @@ def acquaintance(pair: Pair) -> Point:
     else:
         said = f"Does anyone here know the {term}? Use it, or stand aside from this one."
     kept = f" {counted(ties.keep_out, 'member')} {'keeps' if ties.keep_out == 1 else 'keep'} out of this one already."
-    if ties.know:
-        brief = told[0]
-    else:
-        brief = ""
-    return asks("a", f"{said}{kept if ties.keep_out else ''}", brief=brief)
+    return asks("a", f"{said}{kept if ties.keep_out else ''}")
 
 
 def goals(pair: Pair) -> Point:
@@ -62,8 +59,9 @@ def goals(pair: Pair) -> Point:
     found = []
     brief = ""
     if words:
-        found.append(f"Both use the words {_listed(words[:WORDS_SHOWN])}.")
-        brief = f"both write of {_listed(words[:AREAS_NAMED])}"
+        noun = "word" if len(words) == 1 else "words"
+        found.append(f"Both use the {noun} {_listed(words[:WORDS_SHOWN])}.")
+        brief = f"both write of {_listed(words[:WORDS_NAMED])}"
     if areas:
         found.insert(0, f"Areas in common: {_listed(areas)}.")
         brief = f"{_some(areas)} in common"
@@ -258,7 +256,11 @@ def remarks(pair: Pair) -> Point:
     ]
     if who:
         told = f"Please read what {_listed(who)} wrote of other things to consider."
-        return asks("i", told, brief=f"what {_listed(who)} wrote besides")
+        if pair.mentor.remark:
+            brief = f"what the {pair.mentor_term} wrote besides"
+        else:  # it is the same beside everybody
+            brief = ""
+        return asks("i", told, brief=brief)
     return counts("i", "Neither wrote of anything else to consider.", brief="", weight=weight)
 
 
@@ -333,11 +335,10 @@ def _labels(options: Iterable[Option], chosen: frozenset[str]) -> list[str]:
 
 
 def _some(labels: list[str]) -> str:
-    """The first of some labels, and how many more there are."""
-    more = len(labels) - AREAS_NAMED
-    if more > 0:
-        return _listed([*labels[:AREAS_NAMED], f"{more} more"])
-    return _listed(labels)
+    """Two labels, or the first and how many more there are."""
+    if len(labels) <= LABELS_NAMED:
+        return _listed(labels)
+    return f"{labels[0]} and {len(labels) - 1} more"
 
 
 def _listed(things: list[str]) -> str:

@@ -16,7 +16,7 @@ WORDS: dict[VerdictTone, str] = {
     "possible": "Possible",
     "careful": "With care",
 }
-FITS = 3  # things that fit, named in the line
+FITS = 2  # things that fit, named in the line
 OPEN = 2  # things that are not known, likewise
 ALWAYS_ASKED = frozenset({"a", "i"})  # of these only people know, whatever the forms say
 
@@ -45,7 +45,7 @@ def verdict_on(points: Sequence[Point]) -> Verdict:
     first = "; ".join(against or fits or ["the forms say little"])
     said = [f"{WORDS[tone]}: {first}"]
     if against and fits:
-        said.append(f"For it: {'; '.join(fits)}")
+        said.append(f"In favour: {'; '.join(fits)}")
     if unknown:
         said.append(f"To ask: {'; '.join(unknown)}")
     return Verdict(tone, ". ".join([*said, ""]).strip())

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.web import render
-from handlers.kit.ui import Form
+from handlers.kit.ui import Button, Card, Form, Prose
 from scheme.forms.checking import check
 from scheme.forms.fields import (
     Answers,
@@ -232,3 +232,40 @@ def test_a_file_s_control_says_what_it_takes_and_what_is_kept_already() -> None:
     assert "<b>cv</b>.pdf, 2 kB is kept. Choosing another file replaces it." in kept.words
     assert kept.posted == [("file.cv", "file:7")]
     assert "A file is kept." in Reader(render.field_html(field, "file:7")).words
+
+
+def test_options_with_cards_have_the_box_on_the_card_and_come_back_as_one_answer() -> None:
+    field = ChoicesField(
+        key="mentors",
+        label="Propose one or more",
+        options=tuple(Option(key=key, label=f"Mentor {key}") for key in ("1", "2", "9")),
+    )
+    cards = tuple(
+        Card(
+            title=f"<b>Mentor {key}",
+            text="With care: same employer.",
+            buttons=(Button(label="Details", action="propose.beside"),),
+            option=key,
+        )
+        for key in ("2", "1")
+    )
+    window = Form(
+        title="Mentors",
+        action="propose.send",
+        fields=(field,),
+        submit="Agree",
+        parts=(Prose("Read this first."), *cards, Card(title="No option's", option="7")),
+        answers={"mentors": ["2", "9"]},
+    )
+    page = Reader(render.window_html(window, "one"))
+    assert page.words.count("With care: same employer.") == 2
+    assert page.words.index("Read this first.") < page.words.index("No option's")
+    assert page.words.index("No option's") < page.words.index("Propose one or more")
+    assert page.words.index("<b>Mentor 1") < page.words.index("<b>Mentor 2")
+    assert page.words.index("<b>Mentor 2") < page.words.index("Mentor 9")
+    boxes = [one for one in page.all("input") if one.get("type") == "checkbox"]
+    assert [one["value"] for one in boxes] == ["1", "2", "9"]
+    told = {one["id"] for tag in ("div", "p") for one in page.all(tag) if "id" in one}
+    assert {one["aria-describedby"] for one in boxes[:2]} <= told
+    assert {one["for"] for one in page.all("label")} == {one["id"] for one in boxes}
+    assert render.answers_from(page.posted)["mentors"] == ["2", "9"]

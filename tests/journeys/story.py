@@ -143,7 +143,7 @@ async def matched(scene: Scene) -> None:
     await ida.presses_in_channel("Open", card="A-3")
     await ida.sees("Maya Thorne", "lead teaching sessions")
     await ida.presses("Eligible")
-    await ida.sees("Priya Nair", "Tom Birch", "(a)", "(i)")
+    await ida.sees("Priya Nair", "Tom Birch", "Good: Teaching and information literacy in common")
     await ida.fills(mentors=["1", "2"], criteria=["b", "h"])
     await ida.submits()
     await scene.group_sees("1 of 2 agreed")

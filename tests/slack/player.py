@@ -116,7 +116,11 @@ class SlackPlayer(FormPlayer):
     def _put(self, key: str, answer: Answer) -> bool:
         blocks = _inputs(self._form(), key)
         for count, block in enumerate(blocks):
-            self.at.fills(block["block_id"], answer if count == 0 else "")
+            if isinstance(answer, list):  # a card has a box of its own
+                has = {option["value"] for option in options_of(block["element"])}
+                self.at.fills(block["block_id"], [one for one in answer if one in has])
+            else:
+                self.at.fills(block["block_id"], answer if count == 0 else "")
         return bool(blocks)
 
     def _held(self, key: str) -> str | None:

@@ -10,7 +10,7 @@ from tests.teams.shapes import Json, check_list, check_text, is_number
 from tests.teams.words import check_marked, in_boxes
 
 # The kind of the field and its key, as bot/teams/cards/read.py takes them apart again.
-INPUT_ID = re.compile(r"[a-z]+\.[a-z][\w.~-]*")
+INPUT_ID = re.compile(r"[a-z]+\.[a-z][\w.~%-]*")
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 

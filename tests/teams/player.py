@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from scheme.forms.fields import Answer
 from tests.support.form_player import FormPlayer
@@ -127,14 +128,19 @@ class TeamsPlayer(FormPlayer):
 
     def _put(self, key: str, answer: Answer) -> bool:
         dialog = self._form()
-        if name := _input(dialog, key):
-            dialog.fills(name, answer)
-        return bool(name)
+        names = _inputs(dialog, key)
+        for name in names:
+            if len(names) > 1 and isinstance(answer, list):  # a card has a box of its own
+                has = {unquote(one["value"]) for one in _choices(dialog, name)}
+                dialog.fills(name, [one for one in answer if one in has])
+            else:
+                dialog.fills(name, answer)
+        return bool(names)
 
     def _held(self, key: str) -> str | None:
         dialog = self._form()
-        name = _input(dialog, key)
-        return dialog.values[name] if name else None
+        names = _inputs(dialog, key)
+        return dialog.values[names[0]] if names else None
 
     async def option(self, label: str) -> str:
         """The key of the option whose label starts so, in the open form."""
@@ -172,10 +178,15 @@ def _names(dialog: Dialog | None) -> list[str]:
     return [one["id"] for one in inputs(dialog.card)] if dialog else []
 
 
-def _input(dialog: Dialog, key: str) -> str:
-    """The id of a field's input on this page; "" when it is not on it."""
-    found = (str(one["id"]) for one in dialog.inputs if str(one["id"]).partition(".")[2] == key)
-    return next(found, "")
+def _inputs(dialog: Dialog, key: str) -> list[str]:
+    """The ids of a field's inputs on this page: several where its options have cards."""
+    ids = [str(one["id"]) for one in dialog.inputs]
+    return [name for name in ids if name.partition(".")[2].partition("~")[0] == key]
+
+
+def _choices(dialog: Dialog, name: str) -> list[Json]:
+    """What can be chosen in an input."""
+    return next(list(one.get("choices", [])) for one in dialog.inputs if one["id"] == name)
 
 
 def _button(shown: Json, label: str, card: str) -> Json | None:

@@ -1,12 +1,14 @@
 """Pure: questions as Slack's inputs, with what was answered before in them wherever Slack lets it stand there."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from urllib.parse import quote
 
 from bot.chat.text import counted_in, cut
 from bot.slack.cards.parts import Sheet
 from bot.slack.cards.texts import MOST_TEXT, Json, bullets, line, lines, paragraphs, said
+from handlers.kit.ui import Card
 from scheme.forms.fields import (
     Answer,
     AnyField,
@@ -32,8 +34,20 @@ NO_ANSWER = "~none"  # Slack has no way to take back a choice
 KEPT = "A file is kept already. Choose another only to replace it."
 
 
-def question(sheet: Sheet, field: AnyField, answer: Answer, error: str, mark: str) -> list[Json]:
-    """The blocks of one question: what is to be changed, longer help, and the input, or inputs, themselves."""
+def question(
+    sheet: Sheet,
+    field: AnyField,
+    answer: Answer,
+    error: str,
+    mark: str,
+    cards: Mapping[str, Card] | None = None,
+) -> list[Json]:
+    """The blocks of one question: what is to be changed, longer help, and the input, or inputs, themselves.
+
+    `cards`: those that stand for its options, by the option's key.
+    """
+    if isinstance(field, ChoicesField) and cards:
+        return _on_cards(sheet, field, answer=answer, error=error, mark=mark, cards=cards)
     hint = _hint(field, answer)
     blocks = _above(sheet, field, error=error, hint=hint)
     text = _as_text(answer)
@@ -206,6 +220,39 @@ def _some(sheet: Sheet, field: ChoicesField, answer: Answer, mark: str, hint: st
             "max_selected_items": most
         }
     return [*_in_full(sheet, options), _input(field, element, mark, hint)]
+
+
+def _on_cards(
+    sheet: Sheet,
+    field: ChoicesField,
+    *,
+    answer: Answer,
+    error: str,
+    mark: str,
+    cards: Mapping[str, Card],
+) -> list[Json]:
+    """Options with a card each, and below it the box; those without one stand together at the end.
+
+    Every box is an input of its own, as Slack has none with room for so many words; `read.answers` puts them together.
+    """
+    wanted = answer if isinstance(answer, list) else [answer]
+    asked = [said(f"{field.label}\n", bold=True), said(" ".join(field.help.split()))]
+    blocks = [*(wrong(field.key, error) if error.strip() else []), *sheet.rich(paragraphs(asked))]
+    drawn = zip(cards, sheet.parts(list(cards.values())), strict=True)
+    for key, card in drawn:
+        box = {"text": line(cards[key].title, MOST_OPTION), "value": key}
+        element: Json = {"type": "checkboxes", "options": [box]}
+        if key in wanted:
+            element["initial_options"] = [box]
+        asks = field.model_copy(update={"label": "Select"})
+        asked_here = _input(asks, element, mark, "", needed=False)
+        asked_here["block_id"] = f"{asked_here['block_id']}~{quote(key)}"  # wherever it stands
+        blocks += [*card, asked_here]
+    rest = tuple(option for option in field.options if option.key not in cards)
+    if rest:
+        others = field.model_copy(update={"options": rest, "label": "Others", "required": False})
+        blocks += _some(sheet, others, answer=answer, mark=mark, hint="")
+    return blocks
 
 
 def _nothing(sheet: Sheet, field: AnyField) -> list[Json]:

@@ -10,7 +10,7 @@ from bot.slack.cards.fields import question
 from bot.slack.cards.parts import Sheet
 from bot.slack.cards.texts import Json
 from handlers.kit.ui import Form
-from scheme.forms.fields import Answer, AnyField
+from scheme.forms.fields import AnyField
 
 MOST_BLOCKS = 90  # of the hundred in a window, a few are for a notice, a heading, and what leads on
 MOST_ASKED = 60  # of these, those of questions where parts stand beside them
@@ -84,7 +84,7 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
     """
     if form.opener is None:
         return (form.fields,)
-    weights = {field.key: _weight(field, form.answers.get(field.key)) for field in form.fields}
+    weights = {field.key: _weight(form, field) for field in form.fields}
 
     def fits(fields: Sequence[AnyField]) -> bool:
         blocks, size = (sum(weights[field.key][at] for field in fields) for at in (0, 1))
@@ -94,15 +94,22 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
     return (*((),) * len(reading), *(tuple(page) for page in question_pages(form.fields, fits)))
 
 
-def _weight(field: AnyField, answer: Answer) -> tuple[int, int]:
+def _weight(form: Form, field: AnyField) -> tuple[int, int]:
     """How many blocks and bytes a question comes to at most, with a heading, an error and its help."""
-    drawn = question(Sheet(payloads=Payloads()), field, answer=answer, error="", mark="")
+    drawn = question(
+        Sheet(payloads=Payloads()),
+        field,
+        answer=form.answers.get(field.key),
+        error="",
+        mark="",
+        cards=form.cards_of(field),
+    )
     return len(drawn) + 2, _bytes(drawn)
 
 
 def to_read(sheet: Sheet, form: Form) -> list[list[Json]]:
     """What there is to read before the first question, page by page; nothing where there is room for it beside that."""
-    units = sheet.parts(form.parts)
+    units = sheet.parts(form.reading)
     blocks = [block for unit in units for block in unit]
     if form.opener is None or (len(blocks) <= ROOM_FOR_PARTS and _bytes(blocks) <= BESIDES):
         return []

@@ -41,7 +41,7 @@ def _unmarked(found: re.Match[str]) -> str:
 
 def key(block_id: str) -> str:
     """The key of the field that a block asks for; "" when it asks for none."""
-    found = re.fullmatch(r"[a-z]+\.([a-z][a-z0-9_]*)(~[0-9]+)?", block_id)
+    found = re.fullmatch(r"[a-z]+\.([a-z][a-z0-9_]*)(~.+)?", block_id)
     if found:
         return found[1]
     return ""
@@ -72,9 +72,16 @@ def answers(
         answer = _answer(kind, _held(values.get(block_id, {})))
         if kind == "long":
             texts.setdefault(name, []).append(answer if isinstance(answer, str) else "")
+        elif kind == "choices":
+            given[name] = [*_chosen(given.get(name)), *_chosen(answer)]
         else:
             given[name] = answer
     return {**given, **{name: joined(parts) or None for name, parts in texts.items()}}
+
+
+def _chosen(answer: Answer) -> list[str]:
+    """What was chosen of several, of which one question may have more than one input."""
+    return answer if isinstance(answer, list) else []
 
 
 def _held(block: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -211,7 +211,7 @@ def _reading(sheet: Sheet, form: Form, page: int) -> list[Json]:
             return alone[page]
         return []
     if page == 0:
-        return [block for unit in sheet.parts(form.parts) for block in unit]
+        return [block for unit in sheet.parts(form.reading) for block in unit]
     return []
 
 
@@ -230,6 +230,7 @@ def _asked(
             answer=form.answers.get(input_field.key),
             error=form.errors.get(input_field.key, ""),
             mark=fresh,
+            cards=form.cards_of(input_field),
         )
         drawn += blocks
         inputs += [block for block in blocks if block["type"] == "input"]

@@ -40,12 +40,19 @@ GUARDS = ("isRequired", "errorMessage", "min", "max")  # for which Teams holds a
 
 
 def question(
-    field: AnyField, answer: Answer, error: str = "", links: Mapping[str, str] | None = None
+    field: AnyField,
+    answer: Answer,
+    error: str = "",
+    links: Mapping[str, str] | None = None,
+    cards: Mapping[str, list[Json]] | None = None,
 ) -> list[Json]:
     """The elements of one question: what is to be changed, the input itself, and its help.
 
-    `links`: where the file of a field can be added, by "field:" and its key.
+    `links`: where the file of a field can be added, by "field:" and its key. `cards`: what is drawn of the cards that stand
+    for its options, by the option's key.
     """
+    if isinstance(field, ChoicesField) and cards:
+        return [*wrong(error), *_on_cards(field, answer, cards)]
     given = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
     if given is None or isinstance(given, list):
         text = ""
@@ -262,6 +269,34 @@ def _some(field: ChoicesField, answer: Answer) -> list[Json]:
         *([] if is_open else _explained(options)),
         {**drawn, "value": ",".join(chosen)} if chosen else drawn,
     ]
+
+
+def _on_cards(field: ChoicesField, answer: Answer, cards: Mapping[str, list[Json]]) -> list[Json]:
+    """Options with a card each, and below it the box; those without one stand together at the end."""
+    wanted = answer if isinstance(answer, list) else [answer]
+    drawn = [*rich([run(" ".join(field.label.split()), bold=True)]), *_below(field)]
+    for option in _different(field.options):
+        if option.key not in cards:
+            continue
+        value = coded(option.key)
+        title = escaped(" ".join(option.label.split()))
+        box = {
+            "type": "Input.ChoiceSet",
+            "id": f"{field.kind}.{field.key}~{quote(option.key)}",
+            "label": "Select",
+            "isMultiSelect": True,
+            "style": "expanded",
+            "wrap": True,
+            "choices": [{"title": title, "value": value}],
+        }
+        if option.key in wanted:
+            box["value"] = value
+        drawn += [*cards[option.key], box]
+    rest = tuple(option for option in field.options if option.key not in cards)
+    if rest:
+        others = field.model_copy(update={"options": rest, "label": "Others", "required": False})
+        drawn += _some(others, answer)
+    return drawn
 
 
 def _nothing(field: AnyField) -> list[Json]:

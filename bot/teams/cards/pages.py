@@ -10,7 +10,7 @@ from bot.teams.cards.inputs import question
 from bot.teams.cards.parts import Sheet
 from bot.teams.cards.texts import Json, subtle, weight
 from handlers.kit.ui import Form
-from scheme.forms.fields import Answer, AnyField, LongText, ShortText
+from scheme.forms.fields import AnyField, LongText, ShortText
 
 MOST_BYTES = 28_000  # of one card; Teams refuses a message of more than 40 KB as it counts
 ASKED = 20_000  # of these, those of a page's questions; errors and a notice may come to them
@@ -46,7 +46,7 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
     """
     if form.opener is None:
         return (form.fields,)
-    weights = {field.key: _weight(field, form.answers.get(field.key)) for field in form.fields}
+    weights = {field.key: _weight(form, field) for field in form.fields}
 
     def fits(fields: Sequence[AnyField]) -> bool:
         return sum(weights[field.key] for field in fields) <= ASKED
@@ -55,9 +55,17 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
     return (*((),) * len(to_read(Sheet(payloads=Payloads(), in_window=True), form)), *listed)
 
 
-def _weight(field: AnyField, answer: Answer) -> int:
+def cards_of(sheet: Sheet, form: Form, field: AnyField) -> dict[str, list[Json]]:
+    """What is drawn of the cards that stand for a field's options, by the option's key."""
+    cards = form.cards_of(field)
+    return dict(zip(cards, sheet.parts(list(cards.values())), strict=True))
+
+
+def _weight(form: Form, field: AnyField) -> int:
     """How heavy a question becomes at most, so that what is typed does not move it to another page."""
-    heavy = weight(question(field, answer)) + ERROR
+    sheet = Sheet(payloads=Payloads(), in_window=True)
+    cards = cards_of(sheet, form, field)
+    heavy = weight(question(field, form.answers.get(field.key), cards=cards)) + ERROR
     if isinstance(field, (ShortText, LongText)):
         return max(heavy, weight(question(field, None)) + weight("x" * field.most) + ERROR)
     return heavy
@@ -65,7 +73,7 @@ def _weight(field: AnyField, answer: Answer) -> int:
 
 def to_read(sheet: Sheet, form: Form) -> list[list[Json]]:
     """What there is to read before the first question, page by page; nothing where there is room for it beside that."""
-    units = sheet.parts(form.parts)
+    units = sheet.parts(form.reading)
     if form.opener is None or weight(units) <= BESIDES:
         return []
     return parted(units, ASKED)

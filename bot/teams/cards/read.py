@@ -71,7 +71,7 @@ def _inside(held: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def key(input_id: str) -> str:
     """The key of the field that an input asks for; "" when it asks for none."""
-    found = re.fullmatch(r"([a-z]+)\.([a-z][a-z0-9_]*)", input_id)
+    found = re.fullmatch(r"([a-z]+)\.([a-z][a-z0-9_]*)(~.+)?", input_id)
     return found[2] if found and found[1] in KINDS else ""
 
 
@@ -82,8 +82,14 @@ def answers(given: Mapping[str, Any], metadata: str = "") -> Answers:
     """
     found: Answers = {}
     for fromkey in dict.fromkeys([*_asked(metadata), *given]):
-        if name := key(fromkey):
-            found[name] = _answer(fromkey.partition(".")[0], given.get(fromkey))
+        name = key(fromkey)
+        if not name:
+            continue
+        answer = _answer(fromkey.partition(".")[0], given.get(fromkey))
+        before = found.get(name)
+        if isinstance(before, list) and isinstance(answer, list):
+            answer = [*before, *answer]  # of options that have a card, each has its own box
+        found[name] = answer
     return found
 
 

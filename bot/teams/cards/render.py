@@ -11,7 +11,7 @@ from bot.chat.paging import headings, where
 from bot.chat.payload import Payloads, of_form
 from bot.chat.text import NOTHING, shorten
 from bot.teams.cards.inputs import question, unguarded
-from bot.teams.cards.pages import BESIDES, MOST_BYTES, pages, parted, squeezed, to_read
+from bot.teams.cards.pages import BESIDES, MOST_BYTES, cards_of, pages, parted, squeezed, to_read
 from bot.teams.cards.parts import Sheet, rows_of
 from bot.teams.cards.texts import (
     Json,
@@ -197,7 +197,7 @@ def _form(form: Form, sheet: Sheet, page: int, origin: str) -> Json:
         ways = sheet.buttons(form.buttons[:MOST_WAYS])
     else:
         ways = []
-    questions = _questions(form, every[page], sheet.links, lenient=page > 0)
+    questions = _questions(form, every[page], sheet, lenient=page > 0)
     send = _send(form, sheet, page=page, count=len(every), origin=origin)
     actions = [send, *([_back(send)] if page else [])]
     words = _words([form.title, *sheet.words])
@@ -248,12 +248,12 @@ def _reading(sheet: Sheet, form: Form, page: int) -> list[Json]:
             return alone[page]
         return []
     if page == 0:
-        return [element for unit in sheet.parts(form.parts) for element in unit]
+        return [element for unit in sheet.parts(form.reading) for element in unit]
     return []
 
 
 def _questions(
-    form: Form, fields: Sequence[AnyField], links: Mapping[str, str], *, lenient: bool
+    form: Form, fields: Sequence[AnyField], sheet: Sheet, *, lenient: bool
 ) -> list[list[Json]]:
     """The questions of a page, the first of each section with its heading.
 
@@ -266,7 +266,8 @@ def _questions(
             input_field,
             form.answers.get(input_field.key),
             form.errors.get(input_field.key, ""),
-            links,
+            sheet.links,
+            cards_of(sheet, form, input_field),
         )
         if lenient:
             elements = unguarded(input_field, elements)

@@ -41,9 +41,9 @@ async def test_whoever_stands_below_the_first_is_seen_with_what_counts_and_page_
     await round_of(scene)
     ida = await opens_suggestions(scene)
     first = titles(ida)[0]
-    await ida.sees("Everybody on the register", "4 mentors on the register; the first 1 stand")
+    await ida.sees("Everybody on the register", "Of 4 mentors on the register, 1 is below.")
     await ida.presses("See everybody")
-    await ida.sees("1 to 3 of 4; 3 can be proposed.", "For: ", "2. ", "3. ")
+    await ida.sees("1 to 3 of 4; 3 can be proposed.", "Good: ", "2. ", "3. ")
     assert titles(ida)[0] == f"1. {first}"
     await ida.presses("Next")
     await ida.sees("4 to 4 of 4", "Tom Birch", "Can't be proposed now", "At someone's request.")

@@ -62,7 +62,7 @@ def selection(subject: str, *mentors: str) -> Action:
     )
 
 
-async def test_suggestions_come_with_the_nine_questions_and_who_is_left_out_with_the_reason(
+async def test_suggestions_lead_with_a_verdict_and_the_nine_questions_are_a_press_away(
     scene: Stage,
 ) -> None:
     await on_register(scene, PRIYA, TOM)
@@ -70,11 +70,37 @@ async def test_suggestions_come_with_the_nine_questions_and_who_is_left_out_with
     ida = await scene.person(IDA)
     await ida.presses_in_channel("Open", card="A-3")
     await ida.presses("Suggest mentors")
-    await ida.sees("Mentors for A-3, Maya Thorne", "(a)", "(i)", "Tom Birch: At someone's request.")
+    await ida.sees(
+        "Mentors for A-3, Maya Thorne",
+        "Good: Teaching and information literacy in common; ",
+        "Of 2 mentors on the register, 1 is below. The list says why 1 can't be proposed now.",
+    )
+    await ida.does_not_see("(a)")
+    await ida.does_not_see("Tom Birch")
     form = ida.window
     assert isinstance(form, Form)
     assert [await ida.option("Priya")] == ["1"]
     assert form.answers["mentors"] == []
+    (field, *_) = form.fields
+    (card,) = form.cards_of(field).values()
+    assert card.title == "Priya Nair"
+    assert card.text.startswith("Good: Teaching")
+    assert card not in form.reading
+    await ida.presses("Details")
+    await ida.sees("Good: Teaching", "The nine questions", "(a)", "(i)", "What Priya Nair offers")
+    await ida.presses("See everybody")
+    await ida.sees("Tom Birch", "At someone's request.")
+
+
+async def test_what_to_be_careful_about_is_the_first_thing_said_of_a_mentor(scene: Stage) -> None:
+    await on_register(scene, PRIYA)
+    await eligible(scene, background=["disabled"])
+    ida = await scene.person(IDA)
+    await ida.presses_in_channel("Open", card="A-2")
+    await ida.presses("Suggest mentors")
+    await ida.sees(
+        "With care: the request about background or group is not met. In favour: Teaching"
+    )
 
 
 def test_of_many_who_are_left_out_the_first_are_named_and_where_the_others_stand() -> None:
@@ -370,7 +396,7 @@ async def test_a_mentor_who_has_become_unable_is_not_agreed_to(scene: Stage) -> 
     )
     await robin.presses_in_channel("Open", card="A-3")
     await robin.presses("Look at suggestions")
-    await robin.sees("Priya Nair: Away until Tuesday 1 June 2027.")
+    await robin.sees("The list says why 1 can't be proposed now.")
     assert isinstance(robin.window, Form)
     assert robin.window.answers["mentors"] == ["2"]
     await robin.submits()

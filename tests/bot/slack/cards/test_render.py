@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -860,3 +861,63 @@ def test_a_form_that_is_to_be_empty_again_has_inputs_that_slack_does_not_know_ye
 
 def test_a_choice_with_nothing_to_choose_from_says_so() -> None:
     assert "nothing to choose from" in said(asked(ChoiceField(key="how", label="How?")))
+
+
+MENTORS = ChoicesField(
+    key="mentors",
+    label="Propose one or more",
+    help="Nobody is asked until the mentee chooses.",
+    most=2,
+    options=tuple(Option(key=key, label=f"Mentor {key}") for key in ("1", "2", "a b,c", "9")),
+)
+CARDS = tuple(
+    Card(
+        title=f"Mentor {key}",
+        text="With care: same employer. In favour: budgets in common, and more than Slack has room for in a box.",
+        buttons=(Button(label="Details", action="propose.beside", answers={"mentor": key}),),
+        option=key,
+    )
+    for key in ("2", "1", "a b,c")
+)
+
+
+def test_options_with_cards_have_each_a_box_below_its_card_and_are_read_as_one_answer() -> None:
+    asks = Form(
+        title="Mentors",
+        action="propose.send",
+        fields=(MENTORS,),
+        submit="Agree",
+        parts=(Prose("Read this first."), *CARDS),
+        answers={"mentors": ["a b,c", "9"]},
+        opener=OPENER,
+    )
+    view = modal(asks, Payloads())
+    check_view(view)
+    told = json.dumps(view["blocks"])
+    assert told.index("Read this first.") < told.index("Propose one or more")
+    assert told.count("With care: same employer.") == 3
+    boxes = [block for block in view["blocks"] if block["type"] == "input"]
+    assert [box["element"]["options"][0]["value"] for box in boxes] == ["1", "2", "a b,c", "9"]
+    for before, after in pairwise(["Mentor 1", "Mentor 2", "Mentor a b,c", "Mentor 9"]):
+        assert told.index(before) < told.index(after)
+    values = {
+        box["block_id"]: {"answer": {"selected_options": box["element"].get("initial_options", [])}}
+        for box in boxes
+    }
+    assert read.answers(values, view["blocks"]) == {"mentors": ["a b,c", "9"]}
+    assert read.answers({}, view["blocks"]) == {"mentors": []}
+
+
+def test_a_box_keeps_its_id_wherever_its_card_stands() -> None:
+    def ids(fields: ChoicesField) -> dict[str, str]:
+        view = modal(
+            Form(title="M", action="a", fields=(fields,), submit="S", parts=CARDS), Payloads()
+        )
+        return {
+            block["element"]["options"][0]["value"]: block["block_id"]
+            for block in view["blocks"]
+            if block["type"] == "input"
+        }
+
+    turned = MENTORS.model_copy(update={"options": MENTORS.options[::-1]})
+    assert ids(MENTORS) == ids(turned)

@@ -13,7 +13,7 @@ from bot.teams.cards import read, render
 from bot.teams.cards.inputs import ADD, KEPT, LINKED, NO_ANSWER, NO_WAY, question
 from bot.teams.cards.pages import LEFT_OUT
 from bot.teams.cards.texts import weight
-from handlers.kit.ui import Action, Button, Form, Prose
+from handlers.kit.ui import Action, Button, Card, Form, Prose
 from scheme.forms.fields import (
     Answer,
     AnyField,
@@ -428,3 +428,37 @@ def test_what_there_is_to_read_gives_way_where_the_questions_leave_it_no_room() 
     card = render.dialog(form, Payloads())["card"]["content"]
     assert weight(card) <= render.MOST_BYTES
     assert [one["value"] for one in inputs(card)] == [",".join(one) for one in chosen.values()]
+
+
+def test_options_with_cards_have_each_a_box_below_its_card_and_are_read_as_one_answer() -> None:
+    keys = ("1", "a b,c", "9")
+    field = ChoicesField(
+        key="mentors",
+        label="Propose one or more",
+        most=2,
+        options=tuple(Option(key=key, label=f"Mentor {key}") for key in keys),
+    )
+    cards = tuple(
+        Card(title=f"Mentor {key}", text="With care: same employer.", option=key)
+        for key in ("a b,c", "1")
+    )
+    form = Form(
+        title="Mentors",
+        action="propose.send",
+        fields=(field,),
+        submit="Agree",
+        parts=(Prose("Read this first."), *cards),
+        answers={"mentors": ["a b,c", "9"]},
+        opener=OPENER,
+    )
+    dialog = render.dialog(form, Payloads())
+    check_task(render.continue_with(dialog))
+    card = dialog["card"]["content"]
+    told = read_card(card)
+    assert told.index("Read this first.") < told.index("Propose one or more")
+    assert told.count("With care: same employer.") == 2
+    boxes = inputs(card)
+    assert [box["choices"][0]["title"] for box in boxes] == ["Mentor 1", "Mentor a b,c", "Mentor 9"]
+    given = {box["id"]: box["value"] for box in boxes if "value" in box}
+    assert read.answers(given, card["actions"][0]["data"]["m"]) == {"mentors": ["a b,c", "9"]}
+    assert read.answers({boxes[0]["id"]: "1", boxes[1]["id"]: ""}) == {"mentors": ["1"]}
