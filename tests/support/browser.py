@@ -259,7 +259,7 @@ class BrowserPlayer:
 
     async def submits(self) -> None:
         """Press the form's button."""
-        await self._press(self.window.locator("form button[type=submit]"))
+        await self._press(self.window.locator("form button[type=submit]:not([form])"))
 
     async def closes(self) -> None:
         """Close the window, when one is open."""

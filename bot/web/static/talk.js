@@ -81,7 +81,7 @@ export function prepare(others = () => null) {
     event.preventDefault();
     once(composer.querySelector("[type=submit]"), () => say(composer));
   });
-  opened.prepare((answer, form) => apply(answer, form.querySelector("[type=submit]"), opened.origin()));
+  opened.prepare((answer, form) => apply(answer, form.querySelector("[type=submit]:not([form])"), opened.origin()));
   watchPanes();
   listen();
 }

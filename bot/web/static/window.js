@@ -245,7 +245,7 @@ export function prepare(done) {
   dialog.addEventListener("submit", (event) => {
     event.preventDefault();
     const of = event.target;
-    once(of.querySelector("[type=submit]"), () => submit(of, done));
+    once(of.querySelector("[type=submit]:not([form])"), () => submit(of, done));
   });
   dialog.addEventListener("input", ({ target }) => {
     if (target.dataset.most) count(target);
