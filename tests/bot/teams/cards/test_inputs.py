@@ -460,5 +460,7 @@ def test_options_with_cards_have_each_a_box_below_its_card_and_are_read_as_one_a
     boxes = inputs(card)
     assert [box["choices"][0]["title"] for box in boxes] == ["Mentor 1", "Mentor a b,c", "Mentor 9"]
     given = {box["id"]: box["value"] for box in boxes if "value" in box}
-    assert read.answers(given, card["actions"][0]["data"]["m"]) == {"mentors": ["a b,c", "9"]}
+    ticked = read.answers(given, card["actions"][0]["data"]["m"])["mentors"]
+    assert isinstance(ticked, list)
+    assert sorted(ticked) == ["9", "a b,c"]
     assert read.answers({boxes[0]["id"]: "1", boxes[1]["id"]: ""}) == {"mentors": ["1"]}
