@@ -86,6 +86,7 @@ from handlers.rounds.this_round import this_round
 from handlers.searching.invite import invite
 from handlers.searching.nobody import nobody
 from handlers.searching.one_more import one_more
+from handlers.searching.standing import standing
 from handlers.searching.waiting import wait
 from handlers.survey.answer import survey_conversation
 from handlers.survey.asked import asked_by_mail
@@ -125,6 +126,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     one_more,
     invite,
     wait,
+    standing,
     places,
     this_round,
     closing,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from scheme import calendar
 from scheme.application.standing import bucket_of, number_of
 from scheme.definition.definition import Definition
-from scheme.due import Due, in_order
+from scheme.due import Due, in_order, nine
 from scheme.forms.fields import Answers
 from scheme.ids import ApplicationId, PersonId
 from scheme.people import Role
@@ -16,6 +16,8 @@ from scheme.refusal import Refusal
 from scheme.retention import forgetting
 
 HOLDING_HOUR = time(15, 0)
+MOST_WORDS = 8  # times that somebody who waits hears how things stand, where no round says when
+SOON = 7  # days, in which they hear anyway
 MOST_WAITS = 2  # days that are named to a mentee whom nobody suits, one after the other
 
 
@@ -448,13 +450,17 @@ class Application(Promised):
         """
         if self.stage == ApplicationStage.WITHDRAWN:
             return [forgetting(definition, self.decided_at or self.received_at)]
-        if not self.awaits_answer or self.missed == Missed.TOLD_OF:
+        if not self.awaits_answer:
             return []
+        words = self._words(definition)
+        if self.missed == Missed.TOLD_OF:
+            return words
         if self.missed == Missed.TWICE:
             patience = calendar.add_days(self.answer_by, definition.answering.again_days)
             at = calendar.at(calendar.on_or_after(patience, definition.region), definition.zone)
             return [
-                Due(name="escalate", occasion=f"escalate:{self.answer_by}", at=at, series="answer")
+                Due(name="escalate", occasion=f"escalate:{self.answer_by}", at=at, series="answer"),
+                *words,
             ]
         warnings = [
             Due(
@@ -475,8 +481,38 @@ class Application(Promised):
             [
                 *warnings,
                 Due(name="hold", occasion=f"hold:{self.answer_by}", at=holding, series="answer"),
+                *words,
             ]
         )
+
+    def hears_within_a_week(self, today: date) -> bool:
+        """Whether their day is so near that no other word is needed."""
+        return self.has_a_day and 0 <= (self.answer_by - today).days < SOON
+
+    def _words(self, definition: Definition) -> list[Due]:
+        """Once a round, how things stand for somebody who was found eligible and waits (R4.4).
+
+        The day after the Group has looked at a round; where no round has such a day, every `answering.word_days`.
+        """
+        if self.stage == ApplicationStage.RECEIVED or self.decided_at is None:
+            return []
+        since = calendar.local_day(self.decided_at, definition.zone)
+        looked = {
+            campaign.key: calendar.add_days(campaign.review, 1)
+            for campaign in definition.rounds
+            if campaign.review is not None
+        }
+        every = definition.answering.word_days
+        if not looked and every:
+            looked = {
+                str(number): calendar.add_days(since, number * every)
+                for number in range(1, MOST_WORDS + 1)
+            }
+        return [
+            Due(name="stands", occasion=f"stands:{key}", at=nine(definition, day))
+            for key, day in looked.items()
+            if day > since
+        ]
 
 
 def reference(application_id: ApplicationId) -> str:

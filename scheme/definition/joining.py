@@ -192,3 +192,10 @@ class Promise(SchemeTable):
         le=365,
         description="How many days ahead the Group can name a day to a mentee whom nobody suits, who waits until then.",
     )
+    word_days: int = Field(
+        84,
+        ge=0,
+        le=365,
+        description="Days after which whoever waits for a place or a match hears how things stand, again and again; 0 for never. "
+        "Where rounds have a `review` day, it is the day after that instead.",
+    )

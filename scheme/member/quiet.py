@@ -12,6 +12,7 @@ CLOSING = time(17, 0)
 REMINDERS = frozenset({
     "agreement.unsigned", "application.warn", "candidate.remind", "concern.unclosed", "concern.warn", "enquiry.remind",
     "partnership.confirm", "partnership.ending", "partnership.in-touch", "partnership.not-started", "partnership.return",
+    "onemore.remind",
     "proposal.remind", "proposal.unchosen", "reminder.opens", "sounding.remind", "survey.remind",
 })  # fmt: skip
 

@@ -254,6 +254,12 @@ async def for_one_more(scene: Stage) -> None:
     await act(await scene.person(ROBIN), "nobody.asked", subject, mentor=str(theirs.id))
 
 
+async def waits_long(scene: Stage) -> None:
+    """Maya is looked for in a scheme that says after sixty days how things stand."""
+    with_rules(scene, answering={"word_days": 60})
+    await eligible(scene, MAYA)
+
+
 async def for_invited(scene: Stage) -> None:
     """Noah waits, and somebody was invited by mail."""
     scene.bot.desk.catalogue.mails = True
@@ -349,6 +355,9 @@ OCCASIONS: Mapping[str, Occasion] = {
         request, "has not answered in time|without an answer", {MAYA: (8,), PRIYA: (8,)}, declines
     ),
     # A search where nobody suits
+    "application.stands": Occasion(
+        waits_long, "still looks for mentors for you", {MAYA: (60,)}, DECIDES_NO
+    ),
     "onemore.remind": Occasion(
         for_one_more, "You won't be reminded again", {PRIYA: (3,)}, TAKES_ONE_MORE
     ),
