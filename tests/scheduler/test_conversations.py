@@ -50,6 +50,7 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     for stage in ApplicationStage:
         application = Application.receive(definition, PersonId(1), "mentee", "spring", {}, NOW)
         application.stage = stage
+        application.decided_at = NOW
         yield application
     late = Application.receive(definition, PersonId(1), "mentee", "spring", {}, NOW)
     late.missed = Missed.TWICE
