@@ -47,6 +47,8 @@ class Wishes:
     def first(self, ranked: Sequence[Suggestion]) -> list[Suggestion]:
         """Suggestions with those chosen before the others, in the mentee's order."""
         last = len(self.places)
+        if not last:
+            return list(ranked)
         return sorted(ranked, key=lambda found: self.places.get(found.mentor.application.id, last))
 
     def parts(self, definition: Definition, found: Suggestions) -> tuple[Part, ...]:

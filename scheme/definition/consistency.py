@@ -9,6 +9,7 @@ from scheme.definition.membership import STANDING
 from scheme.definition.pairs import RHYTHM
 from scheme.forms.fields import AnyField, ChoiceField, ChoicesField, DateField, FileField, Number
 from scheme.people import GROUP_DUTIES
+from scheme.wording import plain
 
 if TYPE_CHECKING:
     from scheme.definition.definition import Definition
@@ -57,6 +58,7 @@ def problems(scheme: Definition) -> Contradictions:
     forms = _forms(scheme)
     yield from _used_twice(scheme, forms)
     yield from _unknown_employers(scheme)
+    yield from _half_a_spot(scheme)
     employed = scheme.membership.by != "personal"
     asks = MANAGER_NEEDS if scheme.asks_managers and employed else ()
     for path, needed in (("forms.mentee", MENTEE_NEEDS), ("forms.mentor", MENTOR_NEEDS)):
@@ -154,6 +156,7 @@ def _forms(scheme: Definition) -> dict[str, tuple[AnyField, ...]]:
 def _used_twice(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> Contradictions:
     lists: dict[str, list[str]] = {
         "organisations": [o.key for o in scheme.organisations],
+        "gazetteer": [plain(town.name) for town in scheme.gazetteer],
         "levels": [level.key for level in scheme.levels],
         "rounds": [r.key for r in scheme.rounds],
         "areas": [a.key for a in scheme.areas],
@@ -190,6 +193,18 @@ def _unknown_employers(scheme: Definition) -> Contradictions:
                     f"workspaces[{number}].organisations",
                     f"'{key}' is not among the organisations; accepted are {', '.join(sorted(known))}",
                 )
+
+
+def _half_a_spot(scheme: Definition) -> Contradictions:
+    """An organisation that says how far north it is and not how far east, or the other way round."""
+    for number, organisation in enumerate(scheme.organisations, 1):
+        given = (organisation.latitude is None, organisation.longitude is None)
+        if any(given) and not all(given):
+            missing = "latitude" if given[0] else "longitude"
+            yield (
+                f"organisations[{number}].{missing}",
+                "the other one is given; accepted are both latitude and longitude, or neither",
+            )
 
 
 def _unanswerable(scheme: Definition, path: str, fields: Sequence[AnyField]) -> Contradictions:

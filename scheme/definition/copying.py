@@ -19,7 +19,7 @@ STAND_INS = Path(__file__).with_name("stand_in.toml")
 MARK = "example = true"
 HEADING = "# ---"  # a comment that divides the file, and says nothing of anybody
 SOURCE = re.compile(r"[ \t]*#: .*$")  # a comment that tells where a fact of the preset is from
-CARRIED = ("zone", "region", "always_open")  # of the keys above the first table
+CARRIED = ("zone", "region", "always_open", "gazetteer")  # of the keys above the first table
 TOP = """\
 # A mentoring scheme, begun from the preset "{source}". What each key means is in docs/scheme-file.md.
 #
@@ -74,7 +74,7 @@ def copied(source: str, key: str, name: str) -> str:
     given = preset(source).read_text("utf-8")
     head, blocks = _parted(given)
     kept = tomllib.loads(head)
-    carried = "\n".join(f"{each} = {toml(kept[each])}" for each in CARRIED if each in kept)
+    carried = "\n".join(f"{each} = {_laid_out(kept[each])}" for each in CARRIED if each in kept)
     parts = [TOP.format(source=source, key=toml(key), name=toml(name), carried=carried)]
     stand_ins = _parted(STAND_INS.read_text("utf-8"))[1]
     replaced = {block.table for block in stand_ins}
@@ -87,6 +87,14 @@ def copied(source: str, key: str, name: str) -> str:
             parts += [f"{line}\n" for line in block.above if line.startswith(HEADING)]
             parts += [_written(each) for each in stand_ins if each.table == block.table]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).rstrip("\n") + "\n"
+
+
+def _laid_out(value: object) -> str:
+    """A value as it stands in a file: of a list of tables each on a line of its own."""
+    if isinstance(value, list) and all(isinstance(entry, dict) for entry in value):
+        lines = [f"    {toml(entry)},\n" for entry in value]
+        return f"[\n{''.join(lines)}]"
+    return toml(value)
 
 
 def to_edit(text: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ The tables are in files beside this, by subject: `sections`, `joining`, `matchin
 """
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -14,6 +15,7 @@ from scheme.definition.awareness import Awareness
 from scheme.definition.base import Fact
 from scheme.definition.consistency import TICK
 from scheme.definition.fee import Fee
+from scheme.definition.gazetteer import Spot, Town
 from scheme.definition.joining import Choosing, Eligibility, Forms, Notice, Promise
 from scheme.definition.matching import Matching
 from scheme.definition.membership import Membership, with_membership
@@ -53,6 +55,7 @@ from scheme.forms.fields import (
 from scheme.names import with_called_name
 from scheme.people import Role
 from scheme.survey.occasion import Occasion, kind_of
+from scheme.wording import plain
 
 ASKED = "They are asked by e-mail once you have sent this, and read your name, your role and the time it takes; nothing else."
 
@@ -103,6 +106,10 @@ class Definition(Fact):
     )
     organisations: tuple[Organisation, ...] = Field(
         min_length=1, description="The member organisations."
+    )
+    gazetteer: tuple[Town, ...] = Field(
+        (),
+        description="Where towns are, so that it can be told how far two people are from each other.",
     )
     workspaces: tuple[Workspace, ...] = Field(
         (), description="The Slack workspaces and Teams tenants that are let in."
@@ -301,6 +308,17 @@ class Definition(Fact):
     def organisation(self, key: str) -> Organisation | None:
         """A member organisation by key."""
         return next((o for o in self.organisations if o.key == key), None)
+
+    def spot_of(self, place: str) -> Spot | None:
+        """Where a place is, as somebody wrote it ("Leeds, West Yorkshire"); None where it cannot be told."""
+        spots = self._spots
+        return spots.get(plain(place)) or spots.get(plain(place.partition(",")[0]))
+
+    @cached_property
+    def _spots(self) -> dict[str, Spot]:
+        """Where towns are, by their names in plain letters: those of organisations, and before them the gazetteer's."""
+        own = {plain(o.place): o.spot for o in self.organisations if o.place and o.spot}
+        return own | {plain(town.name): town.spot for town in self.gazetteer}
 
     def level_rank(self, key: str) -> int | None:
         """How high a level is, 0 the lowest; None when it is unknown."""

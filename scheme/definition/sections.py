@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from scheme.definition.base import Fact, SchemeTable
+from scheme.definition.gazetteer import Spot
 from scheme.definition.values import (
     Address,
     Domain,
@@ -79,6 +80,27 @@ class Organisation(Fact):
     place: str = Field(
         "", description="Its town or region, used to judge travel.", examples=["Fellside"]
     )
+    latitude: float | None = Field(
+        None,
+        ge=-90,
+        le=90,
+        description="How far north it is, in degrees, where the gazetteer does not have its town.",
+        examples=[54.46],
+    )
+    longitude: float | None = Field(
+        None,
+        ge=-180,
+        le=180,
+        description="How far east it is, in degrees; below 0 to the west.",
+        examples=[-3.09],
+    )
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where it is; None where the scheme file does not say."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
     def employs(self, domain: str) -> bool:
         """Whether addresses of a domain, or of a part of it such as library.fellside.example.org, are its staff's."""

@@ -187,7 +187,9 @@ def practicalities(pair: Pair) -> Point:
     if ways:
         told = f"Ways of meeting both accept: {_listed(ways)}. {where}"
         brief = f"can meet by {_some([way.lower() for way in ways])}"
-        return counts("g", told, brief=f"{brief}, near by" if is_near else brief, weight=weight)
+        if is_near:
+            brief = f"near, and {brief}"
+        return counts("g", told, brief=brief, weight=weight)
     if mentee.modes and mentor.modes:
         told = f"No way of meeting both accept. {where}"
         return counts("g", told, brief="no way of meeting both accept", weight=weight)
@@ -201,9 +203,14 @@ def _where(pair: Pair) -> str:
     mentor = pair.mentor.place
     if not (mentee and mentor):
         return "One of them did not say where they are."
-    if weights.are_near(pair.rules, pair.mentee, pair.mentor):
+    apart = weights.km_apart(pair.mentee, pair.mentor)
+    if apart == 0:
         return f"Both are in {mentor}."
-    return f"They are in {mentee} and {mentor}."
+    if apart is None:
+        return f"They are in {mentee} and {mentor}."
+    if weights.are_near(pair.rules, pair.mentee, pair.mentor):
+        return f"They are in {mentee} and {mentor}, near each other: about {apart} km."
+    return f"They are in {mentee} and {mentor}, about {apart} km apart."
 
 
 def influence(pair: Pair) -> Point:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from scheme.definition.definition import Definition
+from scheme.definition.gazetteer import Spot, km_between
 from scheme.matching import weights
 from scheme.matching.kept_apart_table import KeptApart
 from scheme.matching.near_names import NearNames
@@ -37,6 +38,7 @@ class ScoreTable:
         self._modes = _Sets(side.modes for side in mentors)
         self._employers = _Sets(side.employers for side in mentors)
         self._towns = _Codes(side.town for side in mentors)
+        self._spots = [side.spot for side in mentors]
         self._managers = _Codes(side.manager for side in mentors)
         self._manager_addresses = _Codes(side.manager_address for side in mentors)
         self._names = _Near((side.name_letters for side in mentors), count=len(mentors))
@@ -127,7 +129,18 @@ class ScoreTable:
             [self.rules.shared_mode, self.rules.no_shared_mode],
             0.0,
         )
-        return meeting + self.rules.near * self._towns.same(side.town for side in mentees)
+        return meeting + self.rules.near * self._near(mentees)
+
+    def _near(self, mentees: Sequence[Side]) -> Truth:
+        """Whether they are in the same town, or few kilometres apart; each two spots are measured once."""
+        found = self._towns.same(side.town for side in mentees)
+        theirs, of_theirs = _distinct(self._spots)
+        ours, of_ours = _distinct(side.spot for side in mentees)
+        most = self.rules.near_km
+        close = [[_within(most, own, other) for other in theirs] for own in ours]
+        table = np.array(close, dtype=np.bool_).reshape(len(ours), len(theirs))
+        near: Truth = found | table[of_ours][:, of_theirs]
+        return near
 
     def _influence(self, mentees: Sequence[Side], same: Truth, said: Truth) -> Table:
         rules = self.rules
@@ -149,6 +162,17 @@ class ScoreTable:
         may_avoid = self._names.near_any(_avoided(side) for side in mentees)
         may_avoid |= own.near_any(_avoided(side) for side in self.mentors).T
         return np.where(may_avoid, self.rules.named_like_someone_to_avoid, 0.0)
+
+
+def _distinct(spots: Iterable[Spot | None]) -> tuple[list[Spot | None], Counts]:
+    """Each spot once, and which of them is each one's."""
+    places: dict[Spot | None, int] = {}
+    whose = np.array([places.setdefault(spot, len(places)) for spot in spots], dtype=np.int64)
+    return list(places), whose
+
+
+def _within(most: int, one: Spot | None, other: Spot | None) -> bool:
+    return one is not None and other is not None and km_between(one, other) <= most
 
 
 def _alone(text: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from scheme.application.application import Application
 from scheme.application.standing import standing_of
 from scheme.definition.definition import Definition
+from scheme.definition.gazetteer import Spot
 from scheme.definition.membership import Standing
 from scheme.forms.fields import Answers
 from scheme.ids import PersonId
@@ -55,6 +56,7 @@ class Side:
     own_addresses: frozenset[str]
     employers: frozenset[str]
     place: str  # the town
+    spot: Spot | None  # where that is
     rank: int | None
     years: int | None  # at the present level
     experience_years: int | None  # in all
@@ -69,6 +71,7 @@ class Side:
     ) -> "Side":
         """Read an application, and whose it is where that is given; the place is the employer's where none was given."""
         answers = application.answers
+        place, spot = _whereabouts(definition, answers)
         standing = standing_of(definition.membership, answers)
         verified, known = (plain(person.email), person.names) if person else ("", ())
         return cls(
@@ -81,7 +84,8 @@ class Side:
             ),
             own_addresses=frozenset({verified, plain(text(answers, "email"))} - {""}),
             employers=_employers(definition, answers, standing, verified),
-            place=text(answers, "place") or _town(definition, text(answers, "organisation")),
+            place=place,
+            spot=spot,
             rank=definition.level_rank(text(answers, "level")),
             years=number(answers, "years_at_level"),
             experience_years=number(answers, "experience_years"),
@@ -90,6 +94,11 @@ class Side:
             areas=frozenset(keys(answers, "areas")),
             modes=frozenset(keys(answers, "modes")),
         )
+
+    def read_through(self) -> None:
+        """Find all that is read of them only once it is needed, for a side that is kept and compared with many."""
+        for name in FOUND_LATER:
+            getattr(self, name)
 
     @cached_property
     def person_id(self) -> PersonId:
@@ -165,6 +174,9 @@ class Side:
         return bool(text(self.application.answers, "other"))
 
 
+FOUND_LATER = tuple(name for name, of in vars(Side).items() if isinstance(of, cached_property))
+
+
 def text(answers: Answers, key: str) -> str:
     """A text among the answers; empty when it is missing or something else."""
     answer = answers.get(key)
@@ -216,8 +228,12 @@ def _employers(
     return employers(definition, text(answers, "organisation"), verified)
 
 
-def _town(definition: Definition, organisation: str) -> str:
-    found = definition.organisation(organisation)
-    if found:
-        return found.place
-    return ""
+def _whereabouts(definition: Definition, answers: Answers) -> tuple[str, Spot | None]:
+    """The town that somebody gave, or their employer's, and where it is as far as that can be told."""
+    given = text(answers, "place")
+    if given:
+        return given, definition.spot_of(given)
+    employer = definition.organisation(text(answers, "organisation"))
+    if employer is None:
+        return "", None
+    return employer.place, employer.spot or definition.spot_of(employer.place)

@@ -4,7 +4,10 @@ What counts how much is the scheme's to say (`scheme.definition.matching`). Each
 same whoever asks: what the Group reads of a pair has its weight from here.
 """
 
+from functools import cache
+
 from scheme.definition.definition import Definition
+from scheme.definition.gazetteer import km_between
 from scheme.definition.matching import Matching
 from scheme.matching.exclusions import may_avoid, may_manage
 from scheme.matching.side import Side
@@ -51,12 +54,16 @@ def goals(rules: Matching, mentee: Side, mentor: Side) -> float:
     areas = len(mentee.areas & mentor.areas)
     words = min(len(mentee.goal_stems & mentor.offers), MOST_WORDS)
     if areas or words:
-        return (
-            rules.first_area * sum(1 / count for count in range(1, areas + 1)) + rules.word * words
-        )
+        return rules.first_area * _each_less(areas) + rules.word * words
     if say_enough(mentee, mentor):
         return rules.nothing_in_common
     return 0.0
+
+
+@cache
+def _each_less(count: int) -> float:
+    """One, and a half for a second, a third for a third, and so on."""
+    return sum(1 / place for place in range(1, count + 1))
 
 
 def say_enough(mentee: Side, mentor: Side) -> bool:
@@ -124,8 +131,18 @@ def practicalities(rules: Matching, mentee: Side, mentor: Side) -> float:
 
 
 def are_near(rules: Matching, mentee: Side, mentor: Side) -> bool:
-    """Whether both gave the same town."""
-    return bool(mentee.town) and mentee.town == mentor.town
+    """Whether they are so few kilometres apart, or in a town of the same name where it is not known where that is."""
+    apart = km_apart(mentee, mentor)
+    return apart is not None and apart <= rules.near_km
+
+
+def km_apart(mentee: Side, mentor: Side) -> int | None:
+    """How many kilometres are between them; 0 within a town, and None where it cannot be told."""
+    if mentee.town and mentee.town == mentor.town:
+        return 0
+    if mentee.spot is None or mentor.spot is None:
+        return None
+    return km_between(mentee.spot, mentor.spot)
 
 
 def influence(rules: Matching, mentee: Side, mentor: Side, *, same: bool | None) -> float:

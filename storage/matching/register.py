@@ -86,6 +86,8 @@ async def mentors(
         found = await _among(work, among)
     if mentee_id is not None:
         work.keep(await people.by_id(work, mentee_id))
+    if not failed:
+        return found
     return [
         replace(mentor, did_not_work_with=parted)
         if mentor.application.person_id in failed

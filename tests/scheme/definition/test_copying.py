@@ -19,6 +19,7 @@ NAMES = {
     "m25": ("M25", "Consortium", "SCONUL"),
     "sconul": ("SCONUL",),
 }
+TOWN = re.compile(r"(?m)^ *\{ name = .*, latitude = .*, longitude = .* \},$")
 NOBODYS = {"key", "name", "about", "page", "organisations", "help", "urgent", "sister"}
 
 
@@ -39,6 +40,7 @@ def test_no_name_of_the_organisation_is_left_in_a_copy(source: str) -> None:
         word = re.compile(rf"(?i)\b{re.escape(name)}\b")
         assert word.search(before), name
         body = text.partition("\n")[2]  # the first line says from which preset it was begun
+        body = TOWN.sub("", body)  # one town of an area, among all the others
         found = word.search(body)
         assert found is None, body[max(0, found.start() - 60) : found.end() + 60]
 

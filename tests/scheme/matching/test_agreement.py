@@ -11,8 +11,18 @@ from scheme.matching.criteria import CRITERIA
 from scheme.matching.pair import CriterionLetter, Pair, Point
 from scheme.matching.side import Side
 from scheme.matching.weights import score
-from tests.support.scheme_cast import CALMLY, VALLEY, mentee_application, mentor_application
+from tests.support.scheme_cast import (
+    CALMLY,
+    VALLEY,
+    definition,
+    mentee_application,
+    mentor_application,
+)
 
+GAZETTEER = [
+    {"name": "Fellside", "latitude": 54.46, "longitude": -3.09},
+    {"name": "Harbour Bay", "latitude": 54.55, "longitude": -3.59},
+]
 KEYS = [key for key in Matching.model_fields if key != "near_km"]
 
 
@@ -24,12 +34,12 @@ def limits(key: str) -> tuple[float, float]:
 @st.composite
 def weighed(draw: st.DrawFn) -> Definition:
     """The scheme with weights of its own, none of which it leaves out for nothing."""
-    chosen = {}
+    chosen: dict[str, float] = {}
     for key in KEYS:
         least, most = limits(key)
         chosen[key] = draw(st.sampled_from([least, least / 4, 0.0, most / 4, most]))
-    rules = VALLEY.matching.model_copy(update=chosen)
-    return VALLEY.model_copy(update={"matching": rules})
+    chosen["near_km"] = draw(st.sampled_from([1, 40, 500]))
+    return definition(matching=chosen, gazetteer=GAZETTEER)
 
 
 FACTS: dict[str, st.SearchStrategy[Answer]] = {
@@ -52,20 +62,20 @@ FACTS: dict[str, st.SearchStrategy[Answer]] = {
 ANSWERS = st.fixed_dictionaries(FACTS)
 
 
-def said(definition: Definition, mentee: Answers, mentor: Answers) -> tuple[float, list[Point]]:
+def said(scheme: Definition, mentee: Answers, mentor: Answers) -> tuple[float, list[Point]]:
     """The score of two, and all that is said of them."""
-    one = Side.of(definition, mentee_application(**mentee))
-    other = Side.of(definition, mentor_application(**mentor))
-    pair = Pair(definition=definition, mentee=one, mentor=other)
-    return score(definition, one, other), [criterion.judge(pair) for criterion in CRITERIA]
+    one = Side.of(scheme, mentee_application(**mentee))
+    other = Side.of(scheme, mentor_application(**mentor))
+    pair = Pair(definition=scheme, mentee=one, mentor=other)
+    return score(scheme, one, other), [criterion.judge(pair) for criterion in CRITERIA]
 
 
 @settings(CALMLY, max_examples=300)
 @given(weighed(), ANSWERS, ANSWERS)
 def test_the_score_is_made_of_what_is_said_to_be_for_the_two_or_against_them(
-    definition: Definition, mentee: Answers, mentor: Answers
+    scheme: Definition, mentee: Answers, mentor: Answers
 ) -> None:
-    number, points = said(definition, mentee, mentor)
+    number, points = said(scheme, mentee, mentor)
     assert number == pytest.approx(sum(point.weight for point in points), abs=0.006)
     for point in points:
         assert (point.tone == "for") <= (point.weight > 0)
@@ -76,7 +86,7 @@ def test_the_score_is_made_of_what_is_said_to_be_for_the_two_or_against_them(
 @settings(CALMLY, max_examples=400)
 @given(weighed(), ANSWERS, ANSWERS, st.sampled_from(sorted(FACTS)), st.booleans(), st.data())
 def test_a_fact_that_changes_moves_the_order_as_the_sentences_say(
-    definition: Definition,
+    scheme: Definition,
     mentee: Answers,
     mentor: Answers,
     key: str,
@@ -84,11 +94,11 @@ def test_a_fact_that_changes_moves_the_order_as_the_sentences_say(
     data: st.DataObject,
 ) -> None:
     changed = {key: data.draw(FACTS[key])}
-    before, told_before = said(definition, mentee, mentor)
+    before, told_before = said(scheme, mentee, mentor)
     if of_mentee:
-        after, told_after = said(definition, mentee | changed, mentor)
+        after, told_after = said(scheme, mentee | changed, mentor)
     else:
-        after, told_after = said(definition, mentee, mentor | changed)
+        after, told_after = said(scheme, mentee, mentor | changed)
     moved = [
         (then, now)
         for then, now in zip(told_before, told_after, strict=True)
