@@ -83,6 +83,7 @@ from handlers.people.reminders import quiet
 from handlers.rounds.closing import closing
 from handlers.rounds.places import places
 from handlers.rounds.this_round import this_round
+from handlers.searching.call import call
 from handlers.searching.invite import invite
 from handlers.searching.nobody import nobody
 from handlers.searching.one_more import one_more
@@ -125,6 +126,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     nobody,
     one_more,
     invite,
+    call,
     wait,
     standing,
     places,

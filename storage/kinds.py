@@ -27,7 +27,7 @@ from storage.kind import Declared, Kind, Retention, owned_by
 from storage.matching import proposals, rather_nots, shortlists
 from storage.member import consents, mail_waits, moves, proofs, renames
 from storage.platforms import accounts, chats
-from storage.searching import invitations, one_mores
+from storage.searching import calls, invitations, one_mores
 from storage.tables import (
     carried,
     due,
@@ -118,6 +118,7 @@ KEPT: tuple[Declared, ...] = (
     proposals.CANDIDATE,
     rather_nots.RATHER_NOT,
     one_mores.ONE_MORE,
+    calls.CALLED,
     partnerships.PARTNERSHIP,
     meetings.MEETING,
     meetings.APPOINTMENT,
@@ -156,6 +157,7 @@ KEPT: tuple[Declared, ...] = (
     awareness.ANSWERS,
     awareness.NOT_TO_ASK,
     invitations.INVITATION,
+    calls.MENTOR_CALL,
     *OF_THE_BOT,
 )
 

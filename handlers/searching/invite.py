@@ -140,7 +140,7 @@ async def addressee(work: Work, invitation_id: int) -> Addressee | None:
         name=invitation.name,
         scheme=invitation.scheme,
         zone=definition.zone,
-        stop=f"/invited/stop/{invitations.stopping(invitation)}",
+        stop=f"/invited/stop/{invitations.stopping(invitation.id, invitation.address)}",
     )
 
 

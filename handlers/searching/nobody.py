@@ -10,12 +10,13 @@ from scheme.forms.shown import spoken
 from scheme.matching.proposal import ProposalProgress
 from scheme.matching.side import Side
 from scheme.refusal import Refusal
+from scheme.searching.call import MentorCall
 from scheme.searching.invitation import Invitation, InvitationState
 from scheme.searching.one_more import OneMore, OneMoreState
-from scheme.wording import a
+from scheme.wording import a, several
 from storage import applications, people
 from storage.matching import proposals
-from storage.searching import invitations, one_mores
+from storage.searching import calls, invitations, one_mores
 from storage.work import Work
 
 nobody = Conversation(name="nobody")
@@ -80,6 +81,12 @@ def _ways(turn: Turn, application: Application, term: str) -> tuple[Button, ...]
             opens=True,
         ),
         Button(label="Invite somebody", action="nobody.invite", subject=turn.subject, opens=True),
+        Button(
+            label=f"Call for {several(term)}",
+            action="nobody.call",
+            subject=turn.subject,
+            opens=True,
+        ),
     ]
     if application.waits < MOST_WAITS:
         buttons.append(
@@ -110,7 +117,15 @@ async def _tried(turn: Turn, work: Work, application: Application) -> list[str]:
             who = f"{a(turn.definition.terms.mentor)} who is left to the other members"
         lines.append(_line(turn, each, who))
     lines += [_of_invitation(turn, each) for each in await invitations.about(work, application.id)]
+    lines += [_of_call(turn, each) for each in await calls.about(work, application.id)]
     return lines
+
+
+def _of_call(turn: Turn, made: MentorCall) -> str:
+    day = spoken(local_day(made.asked_at, turn.definition.zone))
+    wanted = "; ".join(made.wanted(turn.definition)) or "any"
+    stands = "still running" if made.is_open else "over"
+    return f"{day}: called for {several(turn.definition.terms.mentor)} ({wanted}); {stands}"
 
 
 def _of_invitation(turn: Turn, invited: Invitation) -> str:

@@ -10,7 +10,7 @@ from scheme.forms.shown import spoken
 from scheme.subject import Subject
 from scheme.wording import a, several
 from storage import outbox, people
-from storage.searching import invitations, one_mores
+from storage.searching import calls, invitations, one_mores
 from storage.work import Work
 
 HEADING = "How we go on"
@@ -30,7 +30,10 @@ async def show(moment: Moment, work: Work, mentee: Application, *, notify: bool 
             f"{spoken(mentee.answer_by)}, when you hear again. You keep your place, and nothing is needed from you."
         )
         if doing:
-            text = f"{text} Meanwhile {terms.the_group} has {doing}."
+            text = (
+                f"you are on the waiting list until {spoken(mentee.answer_by)}, when you hear again. Meanwhile {terms.the_group} "
+                f"has {doing}. Nothing is needed from you."
+            )
     elif doing:
         text = (
             f"nobody with a free place would suit you well just now, so {terms.the_group} has {doing}. "
@@ -76,11 +79,14 @@ async def _doing(moment: Moment, work: Work, mentee: Application) -> str:
         doing.append(f"asked {a(term)} whether they can take one more")
     if any(invited.is_open for invited in await invitations.about(work, mentee.id)):
         doing.append("invited somebody new to register")
-    return " and ".join(doing)
+    if any(made.is_open for made in await calls.about(work, mentee.id)):
+        doing.append(f"called for more {several(term)}")
+    return ", ".join(doing[:-1]) + " and " * (len(doing) > 1) + "".join(doing[-1:])
 
 
 async def was_told_today(moment: Moment, work: Work, mentee: Application) -> bool:
     """Whether something was begun for them today, of which they had word."""
     begun = [each.asked_at for each in await one_mores.about(work, mentee.id)]
     begun += [each.asked_at for each in await invitations.about(work, mentee.id)]
+    begun += [each.asked_at for each in await calls.about(work, mentee.id)]
     return moment.today in {local_day(at, moment.definition.zone) for at in begun}

@@ -12,6 +12,7 @@ from scheme.definition.gazetteer import Spot
 from scheme.definition.values import (
     Address,
     Domain,
+    NoAddressOr,
     NoLinkOr,
     WebAddress,
 )
@@ -93,6 +94,11 @@ class Organisation(Fact):
         le=180,
         description="How far east it is, in degrees; below 0 to the west.",
         examples=[-3.09],
+    )
+    contact: NoAddressOr = Field(
+        "",
+        description="Where the scheme writes when it calls for mentors: somebody there who passes it on.",
+        examples=["library@fellside.example.org"],
     )
 
     @property

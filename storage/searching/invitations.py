@@ -32,9 +32,12 @@ def mark_of(address: str) -> str:
     return vault.mark(f"invited {address}")
 
 
-def stopping(invitation: Invitation) -> str:
-    """What a link holds by which whoever reads mail at an address is never written to again: sealed, and kept nowhere."""
-    return vault.seal(f"{STOP}{invitation.id} {awareness.stands_for(invitation.address)}")
+def stopping(invitation_id: int, address: str) -> str:
+    """What a link holds by which whoever reads mail at an address is never written to again: sealed, and kept nowhere.
+
+    `invitation_id`: that which it is a no to; 0 for none.
+    """
+    return vault.seal(f"{STOP}{invitation_id} {awareness.stands_for(address)}")
 
 
 def stops(token: str) -> tuple[int, str] | None:

@@ -36,7 +36,7 @@ from storage.tables.platforms import carried, installations, oauth_states, rooms
 from storage.tables.proofs import proofs
 from storage.tables.renames import renames
 from storage.tables.rounds import held_rounds
-from storage.tables.searching import invitations, one_mores
+from storage.tables.searching import called, invitations, mentor_calls, one_mores
 from storage.tables.selections import comments, rather_nots, selections
 from storage.tables.shortlists import picks, shortlists
 from storage.tables.soundings import soundings
@@ -55,6 +55,7 @@ __all__ = [
     "askings",
     "audit",
     "awareness_answers",
+    "called",
     "candidates",
     "carried",
     "chats",
@@ -76,6 +77,7 @@ __all__ = [
     "mapper_registry",
     "meetings",
     "members",
+    "mentor_calls",
     "metadata",
     "moves",
     "not_to_ask",

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Column, Date, ForeignKey, String, Table
 
+from scheme.searching.call import Called, MentorCall
 from scheme.searching.invitation import Invitation, InvitationState
 from scheme.searching.one_more import OneMore, OneMoreState
 from storage.engine.columns import OneOf, Sealed, UtcDateTime
@@ -41,5 +42,34 @@ invitations = Table(
     ),
 )
 
+mentor_calls = Table(
+    "mentor_calls",
+    metadata,
+    chance_id(),
+    Column("scheme", String(60), nullable=False),
+    Column("application_id", ForeignKey("applications.id"), nullable=False, index=True),
+    person("asked_by"),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("area", Sealed, nullable=False),
+    Column("background", Sealed, nullable=False),
+    Column("place", Sealed, nullable=False),
+    Column("closed_at", UtcDateTime),
+    only("one_running_call", "scheme", where="closed_at IS NULL"),
+)
+
+called = Table(
+    "called",
+    metadata,
+    chance_id(),
+    Column("scheme", String(60), nullable=False),
+    Column("call_id", ForeignKey("mentor_calls.id"), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    person("person_id", null=True),
+    Column("organisation", String(60), nullable=False),
+    Column("told_at", UtcDateTime),
+)
+
 mapper_registry.map_imperatively(OneMore, one_mores)
 mapper_registry.map_imperatively(Invitation, invitations)
+mapper_registry.map_imperatively(MentorCall, mentor_calls)
+mapper_registry.map_imperatively(Called, called)

@@ -27,6 +27,7 @@ from scheme.partnership.agreement import Agreement
 from scheme.partnership.ending import Ending
 from scheme.partnership.partnership import Partnership
 from scheme.promise import Missed
+from scheme.searching.call import Called, MentorCall
 from scheme.searching.invitation import Invitation
 from scheme.searching.one_more import OneMore
 from scheme.survey.survey import Survey
@@ -71,6 +72,10 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
         asked_at=NOW,
         answer_by=NOW.date() + timedelta(days=9),
     )
+    yield MentorCall(
+        scheme=key, application_id=ApplicationId(1), asked_by=PersonId(3), asked_at=NOW
+    )
+    yield Called(scheme=key, call_id=1, at=NOW, person_id=PersonId(2))
     yield Invitation(
         scheme=key,
         application_id=ApplicationId(1),

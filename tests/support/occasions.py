@@ -8,6 +8,7 @@ from typing import Any
 from scheme.forms.fields import Answer
 from scheme.partnership.ending import Ending
 from storage import partnerships, rounds
+from storage.member import consents
 from tests.support.dialogue import Stage
 from tests.support.managers import asking, says
 from tests.support.pairs import pair, rows
@@ -18,6 +19,7 @@ from tests.support.rounds import (
     asked,
     candidate_of,
     chooses,
+    definition_of,
     eligible,
     in_this_round,
     introduced,
@@ -254,6 +256,17 @@ async def for_one_more(scene: Stage) -> None:
     await act(await scene.person(ROBIN), "nobody.asked", subject, mentor=str(theirs.id))
 
 
+async def call_goes_out(scene: Stage) -> None:
+    """Maya had a partnership, and a call for mentors goes out for Noah."""
+    await pair(scene, MAYA, PRIYA, days_ago=100)
+    maya = await scene.person(MAYA)
+    await act(maya, "end.ended", "partnership:1", how=str(Ending.COMPLETED), reason="", now=True)
+    async with scene.bot.work() as work:
+        await consents.give(work, definition_of(scene), maya.person_id, "mentee")
+    subject = await eligible(scene, NOAH)
+    await act(await scene.person(ROBIN), "nobody.called", subject)
+
+
 async def waits_long(scene: Stage) -> None:
     """Maya is looked for in a scheme that says after sixty days how things stand."""
     with_rules(scene, answering={"word_days": 60})
@@ -363,6 +376,10 @@ OCCASIONS: Mapping[str, Occasion] = {
     ),
     "onemore.lapse": Occasion(
         for_one_more, "mentor who was asked has not answered", {GROUP: (8,)}, TAKES_ONE_MORE
+    ),
+    "called.call": Occasion(call_goes_out, "looks for mentors", {MAYA: (0,)}),
+    "mentorcall.over": Occasion(
+        call_goes_out, "call for mentors is over", {GROUP: (28,)}, DECIDES_NO
     ),
     "invitation.lapse": Occasion(
         for_invited, "invited has not answered; please look further", {GROUP: (29,)}, DECIDES_NO
