@@ -87,6 +87,7 @@ from handlers.searching.call import call
 from handlers.searching.invite import invite
 from handlers.searching.nobody import nobody
 from handlers.searching.one_more import one_more
+from handlers.searching.over import search_over
 from handlers.searching.standing import standing
 from handlers.searching.waiting import wait
 from handlers.survey.answer import survey_conversation
@@ -129,6 +130,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     call,
     wait,
     standing,
+    search_over,
     places,
     this_round,
     closing,

@@ -28,8 +28,8 @@ MOST = {
     "suggestions, some selected": 14,
     "mentors selected": 20,
     "a mentor chosen": 20,
-    # Of these, whether the mentor's other first talks are to end, and whether somebody was asked for one more meanwhile.
-    "a request accepted": 23,
+    # Of these, whether the mentor's other first talks are to end, and whether more was begun for the mentee.
+    "a request accepted": 22,
     "an absence": 12,
     "somebody back": 12,
 }

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from handlers.group.changed import application_changed
 from handlers.kit.addressee import Addressee, NobodyToTell
 from handlers.kit.conversation import Conversation
-from handlers.kit.events import ApplicationEnded, PairBegun
 from handlers.kit.post import mail, unasked
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Form, Link, Message, Prose, Reply, View, says
@@ -25,7 +24,7 @@ from scheme.people import Person
 from scheme.refusal import Refusal
 from scheme.searching.call import OPEN_DAYS, Called, MentorCall
 from scheme.wording import a, capital, counted, several
-from storage import applications, awareness, people
+from storage import awareness, people
 from storage.plans import subject_of
 from storage.searching import calls, invitations
 from storage.work import Work
@@ -299,20 +298,7 @@ async def over(moment: Moment, work: Work) -> None:
         await application_changed(moment, work, mentee, note=note)
 
 
-@call.hears(ApplicationEnded)
-async def ended(moment: Moment, work: Work, event: ApplicationEnded) -> None:
-    """The mentee goes without, or has withdrawn: whoever was not called yet is left in peace."""
-    await _close(moment, work, event.application)
-
-
-@call.hears(PairBegun)
-async def begun(moment: Moment, work: Work, event: PairBegun) -> None:
-    """The mentee has somebody."""
-    await _close(
-        moment, work, await applications.by_id(work, event.partnership.mentee_application_id)
-    )
-
-
-async def _close(moment: Moment, work: Work, mentee: Application) -> None:
+async def close(moment: Moment, work: Work, mentee: Application) -> None:
+    """Nobody is looked for any more: whoever was not called yet is left in peace."""
     for made in await calls.about(work, mentee.id):
         made.close(moment.now)

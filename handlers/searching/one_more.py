@@ -5,12 +5,11 @@ from dataclasses import replace
 from handlers.group.changed import application_changed
 from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation, HomeEntry
-from handlers.kit.events import ApplicationEnded, OptionsReady, PairBegun
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Form, Message, Prose, Reply, View, says
 from handlers.searching.nobody import sought
-from handlers.searching.told import settle, show, was_told_today
+from handlers.searching.told import show, was_told_today
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.calendar import add_minutes
@@ -241,31 +240,8 @@ async def lapse(moment: Moment, work: Work) -> None:
     await _came_to_nothing(moment, work, asked, "has not answered")
 
 
-# What ends it
-
-
-@one_more.hears(ApplicationEnded)
-async def ended(moment: Moment, work: Work, event: ApplicationEnded) -> None:
-    """The mentee goes without or has withdrawn, or the mentor has left the register: nobody needs to answer."""
-    await _over(moment, work, event.application)
-    await settle(work, event.application)
-
-
-@one_more.hears(PairBegun)
-async def begun(moment: Moment, work: Work, event: PairBegun) -> None:
-    """The mentee has somebody: whoever was asked on their behalf needs not answer any more."""
-    mentee = await applications.by_id(work, event.partnership.mentee_application_id)
-    await _over(moment, work, mentee)
-    await settle(work, mentee)
-
-
-@one_more.hears(OptionsReady)
-async def offered(moment: Moment, work: Work, event: OptionsReady) -> None:
-    """The mentee has options before them, so that what was said of looking further is settled."""
-    await settle(work, event.application)
-
-
-async def _over(moment: Moment, work: Work, application: Application) -> None:
+async def over(moment: Moment, work: Work, application: Application) -> None:
+    """The mentee needs nobody any more, or the mentor has left the register: nobody needs to answer."""
     for asked in await one_mores.open_with(work, application.id):
         asked.say(OneMoreState.OVER, moment.now)
         await _close(work, asked, "This is settled without you, and nothing is needed. Thank you.")

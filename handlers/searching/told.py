@@ -61,9 +61,14 @@ def is_sought(mentee: Application) -> bool:
 
 async def settle(work: Work, mentee: Application) -> None:
     """Something has come of it, and they have other words of that: what stood there says no more than so."""
-    if await outbox.is_posted(work, f"person:{mentee.person_id}", key_of(mentee)):
+    if await is_told(work, mentee):
         told = Message(text="This is settled. Your home shows where things stand.", heading=HEADING)
         await tell(work, mentee.person_id, told, key=key_of(mentee), notify=False)
+
+
+async def is_told(work: Work, mentee: Application) -> bool:
+    """Whether they were ever told of anything that is done where nobody suits."""
+    return await outbox.is_posted(work, f"person:{mentee.person_id}", key_of(mentee))
 
 
 def key_of(mentee: Application) -> str:
