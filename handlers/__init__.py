@@ -5,6 +5,7 @@ from handlers.accounts.by_mail import by_mail
 from handlers.accounts.room import room
 from handlers.accounts.signing_in import signing_in
 from handlers.application.apply import apply
+from handlers.application.in_calendar import application_days
 from handlers.application.manager_says import manager_says
 from handlers.application.permission import permission_conversation
 from handlers.application.promise import promise
@@ -35,6 +36,7 @@ from handlers.matching.chosen import chosen
 from handlers.matching.comment import comment
 from handlers.matching.ended import ended
 from handlers.matching.everybody import everybody
+from handlers.matching.in_calendar import matching_days
 from handlers.matching.parting import parting
 from handlers.matching.propose import propose
 from handlers.matching.question import question
@@ -43,6 +45,7 @@ from handlers.matching.so_far import so_far
 from handlers.matching.talks import talks
 from handlers.matching.told import told
 from handlers.meeting.correct import correct
+from handlers.meeting.in_calendar import meeting_days
 from handlers.meeting.log import meet
 from handlers.meeting.plan import plan
 from handlers.meeting.prompts import prepare
@@ -64,6 +67,7 @@ from handlers.partnership.extend import extend
 from handlers.partnership.fee import fee
 from handlers.partnership.finished import finished
 from handlers.partnership.goals import goals
+from handlers.partnership.in_calendar import pair_days
 from handlers.partnership.leaving import leaving
 from handlers.partnership.lessons import overseen
 from handlers.partnership.pause import pause
@@ -76,6 +80,7 @@ from handlers.people.mails import mails
 from handlers.people.moved import moved
 from handlers.people.name import name
 from handlers.people.old_address import old_address
+from handlers.people.own_calendar import own_calendar
 from handlers.people.phone import phone
 from handlers.people.privacy import privacy
 from handlers.people.proved import proved
@@ -94,6 +99,7 @@ from handlers.survey.answer import survey_conversation
 from handlers.survey.asked import asked_by_mail
 from handlers.survey.awareness import aware
 from handlers.survey.due import survey_due
+from handlers.survey.in_calendar import survey_days
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     home,
@@ -174,6 +180,12 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     quiet,
     privacy,
     devices,
+    own_calendar,
+    application_days,
+    matching_days,
+    meeting_days,
+    pair_days,
+    survey_days,
     mails,
     organise,
     account_conversation,

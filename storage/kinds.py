@@ -25,7 +25,7 @@ from storage.concern import concerns, soundings
 from storage.erasure import Goes, Reworked, Stays
 from storage.kind import Declared, Kind, Retention, owned_by
 from storage.matching import proposals, rather_nots, shortlists
-from storage.member import consents, mail_waits, moves, proofs, renames
+from storage.member import calendar_feeds, consents, mail_waits, moves, proofs, renames
 from storage.platforms import accounts, chats
 from storage.searching import calls, invitations, one_mores
 from storage.tables import (
@@ -106,6 +106,7 @@ KEPT: tuple[Declared, ...] = (
     people.PERSON,
     accounts.ACCOUNT,
     sessions.SESSION,
+    calendar_feeds.FEED,
     consents.CONSENT,
     applications.APPLICATION,
     applications.REMINDER,

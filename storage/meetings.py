@@ -1,6 +1,7 @@
 """Around meetings: the plan of a pair, the prompts seen, and what one person keeps for themselves."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import or_, select
 
@@ -9,6 +10,7 @@ from scheme.meeting.appointment import Appointment, Plan
 from scheme.meeting.meeting import Meeting
 from scheme.meeting.prompt import PromptsSeen
 from scheme.meeting.reflection import Hours, Reflection
+from scheme.partnership.partnership import Partnership
 from storage.erasure import Goes, Stays
 from storage.kind import (
     Belonging,
@@ -32,6 +34,21 @@ async def plan_of(work: Work, partnership_id: PartnershipId) -> Appointment | No
         appointments.c.partnership_id == partnership_id, appointments.c.state == Plan.PLANNED
     )
     return (await work.session.scalars(query)).first()
+
+
+async def plans_with(
+    work: Work, scheme: str, person_id: PersonId, since: datetime
+) -> Sequence[tuple[Appointment, Partnership]]:
+    """The meetings of all of a person's partnerships planned for after a moment and not called off, the earliest first."""
+    theirs = or_(partnerships.c.mentee_id == person_id, partnerships.c.mentor_id == person_id)
+    query = (
+        select(Appointment, Partnership)
+        .join(partnerships, appointments.c.partnership_id == partnerships.c.id)
+        .where(partnerships.c.scheme == scheme, theirs)
+        .where(appointments.c.at >= since, appointments.c.state != Plan.CANCELLED)
+        .order_by(appointments.c.at, appointments.c.id)
+    )
+    return [(appointment, pair) for appointment, pair in (await work.session.execute(query)).all()]
 
 
 async def seen_of(

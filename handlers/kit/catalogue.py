@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from handlers.kit.addressee import AddresseeFunction, LostFunction
 from handlers.kit.conversation import (
     AS_BY_PHONE,
+    CalendarFunction,
     Conversation,
     DrawFunction,
     HearFunction,
@@ -55,6 +56,7 @@ class Catalogue:
         self.losses: dict[str, LostFunction] = {}
         self.files: dict[str, FileField] = {}
         self.home_functions: list[HomeEntriesFunction] = []
+        self.calendar_functions: list[CalendarFunction] = []
         self._heard: dict[type[Event], list[HearFunction[Any]]] = {}
         for conversation in conversations:
             _take(self.steps, conversation.steps)
@@ -64,6 +66,7 @@ class Catalogue:
             _take(self.losses, conversation.losses)
             _take(self.files, conversation.files)
             self.home_functions += conversation.home_functions
+            self.calendar_functions += conversation.calendar_functions
             for event, run in conversation.heard:
                 self._heard.setdefault(event, []).append(run)
         # What can be done for somebody who phones, and what they read of it afterwards.

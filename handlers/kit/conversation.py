@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from handlers.kit.addressee import AddresseeFunction, LostFunction
+from handlers.kit.calendar_entry import CalendarEntry
 from handlers.kit.events import Event
 from handlers.kit.help import HelpEntry
 from handlers.kit.turn import Moment, Turn
@@ -47,6 +48,7 @@ class HomeEntry:
 
 
 HomeEntriesFunction = Callable[[Turn, Work], Awaitable[list[HomeEntry]]]
+CalendarFunction = Callable[[Turn, Work], Awaitable[list[CalendarEntry]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +136,8 @@ class Conversation:
     moments: dict[str, MomentFunction] = field(default_factory=dict)
     # Each tells what stands on somebody's home.
     home_functions: list[HomeEntriesFunction] = field(default_factory=list)
+    # Each tells what stands in somebody's own calendar.
+    calendar_functions: list[CalendarFunction] = field(default_factory=list)
     # What makes a message when it is delivered, by name.
     drawn: dict[str, DrawFunction] = field(default_factory=dict)
     # Each does what follows when a mail to a kind of reader can never arrive.
@@ -236,6 +240,11 @@ class Conversation:
     def home_entries(self, run: HomeEntriesFunction) -> HomeEntriesFunction:
         """Register what this conversation adds to somebody's home."""
         self.home_functions.append(run)
+        return run
+
+    def calendar_entries(self, run: CalendarFunction) -> CalendarFunction:
+        """Register what this conversation adds to somebody's own calendar."""
+        self.calendar_functions.append(run)
         return run
 
 

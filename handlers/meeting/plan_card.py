@@ -54,7 +54,7 @@ def calendar_file(
     off = plan.state == Plan.CANCELLED
     partner = two[pair.partner_of(reader_id)]
     event = Event.new(
-        uid=f"{definition.key}-{plan.id}-{pair.introduced_at:%Y%m%dT%H%M%S}@mentoring-bot",
+        uid=f"{definition.key}-{entry_key(plan, pair)}@mentoring-bot",
         sequence=plan.sequence,
         stamp=plan.changed_at,
         start=plan.at,
@@ -84,6 +84,11 @@ def calendar_file(
         text=entry.to_ical().decode(),
         media=f"text/calendar; method={method}",
     )
+
+
+def entry_key(plan: Appointment, pair: Partnership) -> str:
+    """What tells a meeting from all others in a calendar, also from those of a database that was begun anew."""
+    return f"{plan.id}-{pair.introduced_at:%Y%m%dT%H%M%S}"
 
 
 def key_of(plan: Appointment) -> str:

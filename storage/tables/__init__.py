@@ -16,6 +16,7 @@ from storage.tables.base import mapper_registry, metadata
 from storage.tables.concerns import concerns, enquiries, remarks
 from storage.tables.consents import consents
 from storage.tables.drafts import drafts
+from storage.tables.feeds import feeds
 from storage.tables.files import files
 from storage.tables.matching import (
     applications,
@@ -65,6 +66,7 @@ __all__ = [
     "drafts",
     "due",
     "enquiries",
+    "feeds",
     "files",
     "goals",
     "held_rounds",

@@ -79,6 +79,15 @@ class WebPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WebFile:
+    """Something that a program reads, or a person saves under its `name`. `media`: its media type, with its charset."""
+
+    name: str
+    content: bytes
+    media: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Go:
     """Another address on this site to go on at, after something was done: so that "back" and "reload" repeat nothing."""
 
@@ -125,7 +134,8 @@ class Visit:
         return dict(self.posted).get(name, "")
 
 
-Shows = Callable[[Visit], Awaitable[WebPage | Go]]
+Answered = WebPage | WebFile | Go
+Shows = Callable[[Visit], Awaitable[Answered]]
 
 
 @dataclass(frozen=True, kw_only=True)

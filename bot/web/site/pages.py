@@ -2,6 +2,7 @@
 
 from bot.web.site import stop
 from bot.web.site.awareness import AWARENESS
+from bot.web.site.calendar import CALENDAR
 from bot.web.site.front import ABOUT
 from bot.web.site.invited import INVITED
 from bot.web.site.page import SitePage
@@ -11,6 +12,7 @@ from bot.web.site.signing_in import SIGNING_IN
 
 PAGES: tuple[SitePage, ...] = (
     ABOUT,
+    CALENDAR,
     *INVITED,
     PERMISSION,
     ROUND,

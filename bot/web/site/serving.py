@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from uuid import uuid4
 
@@ -13,7 +14,16 @@ from bot.web.posted import read
 from bot.web.render import answers_from, draw, field_html, part_html
 from bot.web.site.answering import alarm_of, refused, signed_out, who_can_help
 from bot.web.site.languages import wanted
-from bot.web.site.page import Go, PageForm, Shows, SitePage, Visit, WebPage
+from bot.web.site.page import (
+    Answered,
+    Go,
+    PageForm,
+    Shows,
+    SitePage,
+    Visit,
+    WebFile,
+    WebPage,
+)
 from bot.web.who import SignedOut, Who
 from handlers.kit.ui import Part, Prose
 from handlers.paper import charts
@@ -59,8 +69,8 @@ class _Served:
             try:
                 visit = replace(visit, person=await self._person(request))
             except SignedOut:
-                return await self._response(Go(to="/"))
-        return await self._response(await self._page.show(visit))
+                return await self._response(request, Go(to="/"))
+        return await self._response(request, await self._page.show(visit))
 
     async def _person(self, request: web.Request) -> PersonId:
         if self._who is None:
@@ -74,19 +84,19 @@ class _Served:
             raise web.HTTPMethodNotAllowed("POST", ["GET"])
         visit = replace(visit_of(self._bot, request), posted=posted, answers=answers_from(posted))
         if not self._page.personal:
-            return await self._response(await self._taken(self._page.take, visit))
+            return await self._response(request, await self._taken(self._page.take, visit))
         alarm = alarm_of(visit)
         try:
             visit = replace(visit, person=await self._person(request))
         except SignedOut:
-            found: WebPage | Go = signed_out(visit)
+            found: Answered = signed_out(visit)
         else:
             found = await self._taken(self._page.take, visit)
         if alarm is not None:
             found = _told_first(alarm, found, visit)
-        return await self._response(found)
+        return await self._response(request, found)
 
-    async def _taken(self, take: Shows, visit: Visit) -> WebPage | Go:
+    async def _taken(self, take: Shows, visit: Visit) -> Answered:
         """What comes of what was sent; the page again where a rule says no, or the database is busy."""
         try:
             return await take(visit)
@@ -96,25 +106,45 @@ class _Served:
                 raise
             return refused(page, no, visit)
 
-    async def _response(self, found: WebPage | Go) -> web.Response:
-        if isinstance(found, Go):
-            response = web.Response(status=303, headers={"Location": found.to})
-        else:
-            await charts.ready(_all_parts(found))
-            response = web.Response(text=page_html(found), status=found.status, content_type=HTML)
+    async def _response(self, request: web.Request, found: Answered) -> web.Response:
+        match found:
+            case Go():
+                response = web.Response(status=303, headers={"Location": found.to})
+            case WebFile():
+                response = _file(request, found)
+            case WebPage():
+                await charts.ready(_all_parts(found))
+                html = page_html(found)
+                response = web.Response(text=html, status=found.status, content_type=HTML)
+                if found.kept:
+                    response.headers["Cache-Control"] = f"public, max-age={found.kept}"
         response.headers["Referrer-Policy"] = SILENT if self._page.secret else OWN
-        if isinstance(found, WebPage) and found.kept:
-            response.headers["Cache-Control"] = f"public, max-age={found.kept}"
-        for cookie in found.cookies:
-            response.headers.add("Set-Cookie", cookie)
+        if not isinstance(found, WebFile):
+            for cookie in found.cookies:
+                response.headers.add("Set-Cookie", cookie)
         return response
 
 
-def _told_first(alarm: Alarm, found: WebPage | Go, visit: Visit) -> WebPage:
+def _file(request: web.Request, found: WebFile) -> web.Response:
+    """A file; nothing of it for a program that has it as it is already, and says so."""
+    mark = sha256(found.content).hexdigest()[:32]
+    if any(known.value == mark for known in request.if_none_match or ()):
+        response = web.Response(status=304)
+    else:
+        headers = {
+            "Content-Type": found.media,
+            "Content-Disposition": f'inline; filename="{found.name}"',
+        }
+        response = web.Response(body=found.content, headers=headers)
+    response.etag = mark
+    return response
+
+
+def _told_first(alarm: Alarm, found: Answered, visit: Visit) -> WebPage:
     """What was sent has been taken, or is there to be sent again: before it stands who can help (R13.5)."""
     if isinstance(found, Go):
         return who_can_help(alarm, visit, onward=found.to)
-    if found.status < 400:
+    if isinstance(found, WebFile) or found.status < 400:
         return who_can_help(alarm, visit)
     first = (Prose(alarm.message.text), *alarm.message.parts)
     return replace(found, parts=(*first, *found.parts))

@@ -26,6 +26,9 @@ WORDS = {word for ways in WAYS.values() for way in ways for word in plain(way)} 
 
 # Phrasings that are not in the file: polite, roundabout, misspelt.
 HELD_OUT = """
+own_calendar: my calendar feed please | get a calendar address | subscribe to my mentoring calendar
+own_calendar: connect my work calendar | sync it with my google calendar | how do I get the calendar link
+own_calendar: renew the calendar address
 devices: please sign me out everywhere | where am I logged in now | show me my sessions
 devices: log me out of all my devices | sign out of all devices please | which browsers am I logged in on
 mails: please email me as well | what are my email settings | show my mail settings
