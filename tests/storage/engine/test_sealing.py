@@ -46,6 +46,7 @@ PLAIN = {
     "people.email",
     "people.picture",
     "consents.notices",  # keys and versions of the scheme file
+    "invitations.address_mark",  # made under the keys; no address can be read from it
     "rooms.workspace",
     "rooms.channel",
     "rooms.readers",
