@@ -1,4 +1,4 @@
-"""The command line: run, check, due, outbox, sessions, clock, db, keys, scheme, roster, manifest."""
+"""The command line: run, check, import, due, outbox, sessions, clock, db, keys, scheme, roster, manifest."""
 
 import asyncio
 import sys
@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from bot import changed, opening, serve
 from bot.command import check as checks
-from bot.command import keys, operating, roster
+from bot.command import importing, keys, operating, roster
 from bot.command.console import complaints, console
 from bot.platforms import NAMES, PLATFORMS
 from bot.settings import SettingsProblem, load
@@ -115,6 +115,37 @@ def check(
         if finding.cure:
             console.print(f"      {finding.cure}", style="yellow", markup=False)
     if not all(finding.good for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command("import")
+def import_register(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Spreadsheets, as .xlsx or .csv.")
+    ] = None,
+    try_only: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be taken over, and change nothing.")
+    ] = False,
+    undo: Annotated[
+        int | None,
+        typer.Option(
+            "--undo", help="Take an import back as a whole, by its number.", min=1, max=LAST
+        ),
+    ] = None,
+    scheme_key: KeyOption = "",
+) -> None:
+    """Take over a register that was kept in spreadsheets. Without a file: what was taken over so far."""
+    if undo is not None:
+        console.print(asyncio.run(importing.take_back(load(), undo)), markup=False)
+        return
+    if not files:
+        for line in asyncio.run(importing.listed(load())) or ["Nothing was taken over yet."]:
+            console.print(line, markup=False)
+        return
+    looked = asyncio.run(importing.take_over(load(), scheme_key, files, try_only=try_only))
+    for line in looked.lines:
+        console.print(line, markup=False)
+    if not looked.good:
         raise typer.Exit(1)
 
 

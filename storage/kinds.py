@@ -13,6 +13,7 @@ from storage import (
     files,
     ledger,
     meetings,
+    moving_in,
     partnerships,
     people,
     permissions,
@@ -99,6 +100,7 @@ OF_THE_BOT = (
         retention=Retention.STAYS,
     ),
     sign_ins.SIGN_IN,
+    moving_in.TAKEN_OVER,
     tries.TRIES,
 )
 

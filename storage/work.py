@@ -1,7 +1,7 @@
 """The unit of work: everything a step changes and posts is committed once, or not at all."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
@@ -115,6 +115,7 @@ class Work:
         self.session = AsyncSession(engine, expire_on_commit=False)
         self._planned: dict[int, plans.Planned] = {}
         self._new: set[int] = set()
+        self._from_before: set[int] = set()
         self._memory = Memory(self.session.sync_session, self.flush)
         self.once = self._memory.once
         self.each = self._memory.each
@@ -226,12 +227,30 @@ class Work:
 
     async def _write(self) -> None:
         await self.session.flush()
-        if self._planned:
-            new = {place for place, mark in enumerate(self._planned) if mark in self._new}
-            things = list(self._planned.values())
-            await plans.bring_in_line(self.session, things, self.definitions, self.now, new=new)
+        for late in (True, False):
+            marks = [mark for mark in self._planned if late is not (mark in self._from_before)]
+            if marks:
+                await self._plan(marks, late=late)
         if self.letters:
             await self.letters.write(self.session, self.now, is_sqlite=self.database.is_sqlite)
+
+    async def _plan(self, marks: Sequence[int], *, late: bool) -> None:
+        new = {place for place, mark in enumerate(marks) if mark in self._new}
+        things = [self._planned[mark] for mark in marks]
+        await plans.bring_in_line(
+            self.session, things, self.definitions, self.now, new=new, late=late
+        )
+
+    async def take_over(self, things: Iterable[T]) -> list[T]:
+        """Keep new objects that began elsewhere: what would have fallen due for them before now counts as done.
+
+        Gives them their ids. Raises `Clash` as `add` does.
+        """
+        every = list(things)
+        self.session.add_all(every)
+        self._from_before.update(id(thing) for thing in every)
+        await self.flush()
+        return every
 
     async def add(self, thing: T) -> T:
         """Keep a new object; gives it its id. Raises `Clash` when a constraint of the database says no."""

@@ -31,8 +31,8 @@ REMOVED = "command line: roster remove"
 async def listed(settings: Settings, scheme: str) -> list[str]:
     """Everybody on the roster of a scheme, or of every scheme, a line each."""
     lines: list[str] = []
-    async with _work(settings, writes=False) as work:
-        for definition in _meant(work, scheme) if scheme else work.definitions.values():
+    async with working(settings, writes=False) as work:
+        for definition in [only(work, scheme)] if scheme else work.definitions.values():
             lines.append(f"{definition.name} ({definition.key})")
             held = await people.roster(work, definition.key)
             known = await people.by_ids(work, {seat.person_id for seat in held})
@@ -54,8 +54,8 @@ async def add(
     settings: Settings, scheme: str, name: str, email: str, duty: str, organisation: str
 ) -> str:
     """Give somebody a seat, as `organise.added` does. Raises `Refusal` with what to change."""
-    async with _work(settings) as work:
-        (definition,) = _meant(work, scheme)
+    async with working(settings) as work:
+        definition = only(work, scheme)
         given = {"name": name, "email": email, "duty": duty, "organisation": organisation}
         answers = check(who(definition), gate.answers(given))
         await people.locked_roster(work, definition.key)
@@ -64,7 +64,7 @@ async def add(
         )
         employer = str(answers["organisation"] or "")
         seat = await seats.join(
-            await _moment(work, definition),
+            await moment_of(work, definition),
             work,
             person=person,
             duty=str(answers["duty"]),
@@ -84,8 +84,8 @@ async def add(
 
 async def remove(settings: Settings, scheme: str, email: str) -> str:
     """End somebody's seat, as `organise.left` does. Raises `Refusal` for the last of a duty the scheme can't be without."""
-    async with _work(settings) as work:
-        (definition,) = _meant(work, scheme)
+    async with working(settings) as work:
+        definition = only(work, scheme)
         await people.locked_roster(work, definition.key)
         person = await people.by_email(work, email)
         if person:
@@ -94,7 +94,7 @@ async def remove(settings: Settings, scheme: str, email: str) -> str:
             seat = None
         if person is None or seat is None:
             raise Refusal(f"Nobody with the address {email} is on the roster of {definition.name}.")
-        await seats.leave(await _moment(work, definition), work, seat, BY)
+        await seats.leave(await moment_of(work, definition), work, seat, BY)
         await ledger.record(
             work,
             definition.key,
@@ -106,18 +106,19 @@ async def remove(settings: Settings, scheme: str, email: str) -> str:
         return f"{person.name} <{person.email}> has left the roster of {definition.name}."
 
 
-def _meant(work: Work, scheme: str) -> list[Definition]:
-    """The scheme of a key; where there is only one, it need not be named."""
+def only(work: Work, scheme: str) -> Definition:
+    """The scheme of a key; where there is only one, it need not be named. Raises `Refusal` where it has to be."""
     found = [
         definition for definition in work.definitions.values() if scheme in ("", definition.key)
     ]
     if len(found) == 1:
-        return found
+        return found[0]
     keys = ", ".join(work.definitions)
     raise Refusal(f"Please say which scheme, with --scheme: {keys}.")
 
 
-async def _moment(work: Work, definition: Definition) -> Moment:
+async def moment_of(work: Work, definition: Definition) -> Moment:
+    """A moment of a scheme about nothing in particular, in which whoever runs the bot does something."""
     return Moment(
         definition=definition,
         found=await matters.find(work, NOTHING_IN_PARTICULAR, definition.key),
@@ -127,7 +128,8 @@ async def _moment(work: Work, definition: Definition) -> Moment:
 
 
 @asynccontextmanager
-async def _work(settings: Settings, *, writes: bool = True) -> AsyncIterator[Work]:
+async def working(settings: Settings, *, writes: bool = True) -> AsyncIterator[Work]:
+    """A work on what is running. Raises `DatabaseProblem`, `KeyProblem` and the like where there is none to work on."""
     definitions = opening.schemes(settings)
     opening.open_keys(settings, playground=False)
     async with (

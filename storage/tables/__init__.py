@@ -42,6 +42,7 @@ from storage.tables.selections import comments, rather_nots, selections
 from storage.tables.shortlists import picks, shortlists
 from storage.tables.soundings import soundings
 from storage.tables.surveys import survey_results, survey_texts, surveys
+from storage.tables.taken_over import taken_over
 from storage.tables.thanks import thanks
 from storage.tables.undoings import undoings
 from storage.tables.web import links, sessions, sign_ins, tries
@@ -112,6 +113,7 @@ __all__ = [
     "survey_results",
     "survey_texts",
     "surveys",
+    "taken_over",
     "thanks",
     "tickets",
     "tries",
