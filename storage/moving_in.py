@@ -20,6 +20,7 @@ from scheme.moving_in.taken_over import Marks, TakenOver
 from scheme.partnership.phase import Phase
 from scheme.people import WEB, Person, Role
 from storage import applications as kept_applications
+from storage.erasure import Stays
 from storage.kind import Declared, Retention
 from storage.many import pages, read, rows
 from storage.tables import (
@@ -261,5 +262,11 @@ def _mark(values: Sequence[object]) -> str:
 TAKEN_OVER = Declared(
     table=taken_over,
     apart="which rows were taken over from an earlier register, so that this can be undone",
+    erased=(
+        Stays(
+            why="numbers of rows and a fingerprint of each, no words; names of files",
+            columns=("source", "rows", "columns"),
+        ),
+    ),
     retention=Retention.STAYS,
 )
