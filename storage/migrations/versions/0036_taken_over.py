@@ -1,14 +1,14 @@
 """What was taken over from registers that were kept elsewhere
 
-Revision: 0034
-After: 0033
+Revision: 0036
+After: 0035
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034"
-down_revision = "0033"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
