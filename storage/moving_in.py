@@ -15,7 +15,7 @@ from scheme.ids import ApplicationId, PersonId
 from scheme.matching.proposal import Place, free_place
 from scheme.moving_in import arriving
 from scheme.moving_in.fitting import Here, OpenPart
-from scheme.moving_in.register import Entrant, Part, Register
+from scheme.moving_in.register import Entrant, InRole, Register
 from scheme.moving_in.taken_over import Marks, TakenOver
 from scheme.partnership.phase import Phase
 from scheme.people import WEB, Person, Role
@@ -72,7 +72,7 @@ async def _other_addresses(work: Work, addresses: Sequence[str]) -> dict[str, st
 
 async def _open_parts(
     work: Work, scheme: str, known: Mapping[PersonId, Person]
-) -> dict[Part, OpenPart]:
+) -> dict[InRole, OpenPart]:
     query = select(Application).where(
         applications.c.scheme == scheme, applications.c.stage.in_(OPEN)
     )
@@ -164,7 +164,7 @@ async def _applications(
     register: Register,
     person_ids: Mapping[str, PersonId],
     made: dict[str, list[Any]],
-) -> dict[Part, Application]:
+) -> dict[InRole, Application]:
     paired = {pair.mentee for pair in register.pairs}
     own = {
         entrant.part: arriving.application(
@@ -185,7 +185,7 @@ async def _pairs_of(
     definition: Definition,
     register: Register,
     known: Here,
-    own: Mapping[Part, Application],
+    own: Mapping[InRole, Application],
     made: dict[str, list[Any]],
 ) -> None:
     """The pairs, each as if the Group had proposed and the two had agreed, which they had."""

@@ -107,7 +107,7 @@ async def _reasons(work: Work, record: TakenOver, ids: Ids) -> list[str]:
     return list(found)
 
 
-Called = Mapping[tuple[str, int], str]
+_Called = Mapping[tuple[str, int], str]
 
 
 async def _called(work: Work, ids: Ids) -> dict[tuple[str, int], str]:
@@ -134,11 +134,11 @@ async def _called(work: Work, ids: Ids) -> dict[tuple[str, int], str]:
     return found
 
 
-def _name(called: Called, table: str, number: int) -> str:
+def _name(called: _Called, table: str, number: int) -> str:
     return called.get((table, number), f"row {number} of {table}")
 
 
-async def _changed(work: Work, record: TakenOver, ids: Ids, called: Called) -> list[str]:
+async def _changed(work: Work, record: TakenOver, ids: Ids, called: _Called) -> list[str]:
     """What is no longer as it was taken over."""
     unknown = [
         f"{table.name} has no column {name} any more"
@@ -162,7 +162,7 @@ async def _changed(work: Work, record: TakenOver, ids: Ids, called: Called) -> l
 
 
 async def _named_in(
-    work: Work, table: Table, column: Column[Any], ids: Ids, called: Called
+    work: Work, table: Table, column: Column[Any], ids: Ids, called: _Called
 ) -> list[str]:
     """Rows besides those of the import that name something of it in a column."""
     found = []
@@ -180,7 +180,7 @@ async def _named_in(
     return found
 
 
-async def _told(work: Work, record: TakenOver, ids: Ids, called: Called) -> list[str]:
+async def _told(work: Work, record: TakenOver, ids: Ids, called: _Called) -> list[str]:
     """Of whom, or about what, the bot has told somebody since."""
     found = []
     recipients = {f"person:{number}": number for number in ids.get(people.name, ())}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from scheme.application.application import ApplicationStage
 from scheme.definition.definition import Definition
 from scheme.ids import ApplicationId
-from scheme.moving_in.register import Entrant, Fault, Part, Register, RunningPair
+from scheme.moving_in.register import Entrant, Flaw, InRole, Register, RunningPair
 from scheme.people import ROLES, Role
 from scheme.wording import a, counted
 
@@ -16,8 +16,8 @@ from scheme.wording import a, counted
 class OpenPart:
     """What somebody has here already in a role: an application that is open."""
 
-    application_id: ApplicationId
-    stage: ApplicationStage
+    application_id: ApplicationId  # of the application
+    stage: ApplicationStage  # where it stands
     capacity: int  # 0 for a mentee
     taken: frozenset[int] = frozenset()  # the numbers of a mentor's places that are taken
 
@@ -27,8 +27,8 @@ class Here:
     """What is here of the people that a register names, by the address that they are known by."""
 
     addresses: Mapping[str, str] = field(default_factory=dict)  # another address of theirs -> that
-    names: Mapping[str, str] = field(default_factory=dict)
-    open: Mapping[Part, OpenPart] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)  # what each is called here
+    open: Mapping[InRole, OpenPart] = field(default_factory=dict)  # what each takes part in
     pairs: frozenset[tuple[str, str]] = frozenset()  # mentee and mentor of what is live
 
 
@@ -64,10 +64,10 @@ def _with_places(entrant: Entrant, load: int) -> Entrant:
 class _Known:
     """What is known of everybody so far, row by row."""
 
-    definition: Definition
-    here: Here
-    register: Register
-    first: dict[Part, str] = field(default_factory=dict)  # where each part stands in the file
+    definition: Definition  # the scheme
+    here: Here  # what is here
+    register: Register  # as it was read
+    first: dict[InRole, str] = field(default_factory=dict)  # where each part stands in the file
     called: dict[str, tuple[str, str]] = field(default_factory=dict)  # name, and where it stands
     places: dict[str, int] = field(default_factory=dict)  # of a mentor; 0: as many as needed
     load: Counter[str] = field(default_factory=Counter)  # a mentor's pairs so far
@@ -82,17 +82,17 @@ class _Known:
         part = entrant.part
         if part in self.first:
             what = f"The same person is in {self.first[part]} already. Please take one of them out."
-            found.faults.append(Fault(entrant.place, what))
+            found.faults.append(Flaw(entrant.place, what))
             return False
         self.first[part] = entrant.place
         self.places[entrant.email] = self._capacity(entrant)
         name, place = self.called.setdefault(entrant.email, (entrant.name, entrant.place))
         if name != entrant.name:
             what = f"Their name is another in {place}. Please write it alike in both."
-            found.faults.append(Fault(entrant.place, what))
+            found.faults.append(Flaw(entrant.place, what))
         if self._barred(entrant):
             what = "They take part in the other role as well, and here each person takes one part."
-            found.faults.append(Fault(entrant.place, what))
+            found.faults.append(Flaw(entrant.place, what))
         if part in self.here.open:
             term = a(self.definition.term(entrant.role))
             found.notes.append(
@@ -125,7 +125,7 @@ class _Known:
                 f"{pair.place}: the two are a pair here already, and stay as they are."
             )
             return False
-        faults = [Fault(pair.place, what) for what in self._wrong(pair)]
+        faults = [Flaw(pair.place, what) for what in self._wrong(pair)]
         self.paired.setdefault(pair.mentee, pair.place)
         self.load[pair.mentor] += 1
         found.faults += faults

@@ -24,7 +24,7 @@ class Grid:
     """The rows of one sheet, the first of them its headings; each as long as it was, without its empty end."""
 
     title: str  # of the sheet; of a file that has only one, the file's name
-    rows: Sequence[Sequence[Given]]
+    rows: Sequence[Sequence[Given]]  # their cells
     first: int = 1  # the number, in the file, of the row with the headings
 
     def place(self, row: int, column: int | None = None) -> str:

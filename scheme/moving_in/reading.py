@@ -9,7 +9,7 @@ from scheme.moving_in.entrants import entrant_in
 from scheme.moving_in.grid import Given, Grid
 from scheme.moving_in.headings import Columns
 from scheme.moving_in.pairs import pair_in
-from scheme.moving_in.register import Fault, Register
+from scheme.moving_in.register import Flaw, Register
 from scheme.moving_in.row import SheetRow
 
 EXPLAINED = "columns explained"  # the title of a sheet that says what the others mean
@@ -23,7 +23,7 @@ def read(definition: Definition, grids: Iterable[Grid], today: date) -> Register
             _read_sheet(definition, grid, today, register)
     if not register.entrants and not register.pairs and not register.faults:
         register.faults.append(
-            Fault("The file", "There is nobody in it. It needs a sheet with a row for each person.")
+            Flaw("The file", "There is nobody in it. It needs a sheet with a row for each person.")
         )
     return register
 
@@ -67,9 +67,9 @@ def _is_empty(cells: Sequence[Given]) -> bool:
     return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
 
 
-def _twice(grid: Grid, columns: Columns) -> list[Fault]:
+def _twice(grid: Grid, columns: Columns) -> list[Flaw]:
     """Columns that mean the same as one before them."""
-    found: list[Fault] = []
+    found: list[Flaw] = []
     for names in (columns.named, *columns.asked.values()):
         seen: dict[str, int] = {}
         for column, key in sorted(names.items()):
@@ -77,7 +77,7 @@ def _twice(grid: Grid, columns: Columns) -> list[Fault]:
                 place = grid.place(0, column)
                 first = grid.place(0, seen[key]).rpartition(" ")[2]
                 what = f"This column means the same as column {first}. Please take one of them out."
-                fault = Fault(place, what)
+                fault = Flaw(place, what)
                 if fault not in found:
                     found.append(fault)
             seen.setdefault(key, column)

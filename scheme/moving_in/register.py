@@ -6,7 +6,7 @@ from datetime import date
 from scheme.forms.fields import Answers
 from scheme.people import Role
 
-Part = tuple[str, Role]  # somebody's address, and the role in which they take part
+InRole = tuple[str, Role]  # somebody's address, and the role in which they take part
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,8 +14,8 @@ class Entrant:
     """Somebody on the register, in one role. Who is on it in both comes twice."""
 
     place: str  # where they stand in the file: "People, row 5"
-    role: Role
-    name: str
+    role: Role  # in which they take part
+    name: str  # whole
     email: str  # in its normal form
     answers: Answers  # as far as the register has any
     round: str  # key of the round, or "always"
@@ -23,7 +23,7 @@ class Entrant:
     away_until: date | None = None  # before which a mentor takes nobody; None: they are here
 
     @property
-    def part(self) -> Part:
+    def part(self) -> InRole:
         """Who they are, and in which role."""
         return self.email, self.role
 
@@ -35,20 +35,20 @@ class RunningPair:
     place: str  # where they stand in the file
     mentee: str  # address
     mentor: str  # address
-    introduced: date
+    introduced: date  # when they learned of each other
     started: date | None = None  # None: they have not begun
     ends: date | None = None  # None: as the scheme's months, or its round, say
-    last_met: date | None = None
+    last_met: date | None = None  # None: not known
     paused_on: date | None = None  # None: it does not rest
     returns_on: date | None = None  # until when it rests
 
 
 @dataclass(frozen=True)
-class Fault:
+class Flaw:
     """What cannot be taken over as it stands: where, and what to change. What somebody wrote there is not repeated."""
 
-    place: str
-    what: str
+    place: str  # "People, row 5, column C"
+    what: str  # what to change
 
     def __str__(self) -> str:
         """As it is read in a list."""
@@ -59,9 +59,9 @@ class Fault:
 class Register:
     """All that was read of some sheets. With faults, nothing of it is taken over."""
 
-    entrants: list[Entrant] = field(default_factory=list)
-    pairs: list[RunningPair] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    entrants: list[Entrant] = field(default_factory=list)  # everybody, role by role
+    pairs: list[RunningPair] = field(default_factory=list)  # those who are together
+    faults: list[Flaw] = field(default_factory=list)  # what is to be put right first
     notes: list[str] = field(default_factory=list)  # what is left out, and need not be changed
 
     @property

@@ -10,7 +10,7 @@ from scheme.definition.definition import Definition
 from scheme.moving_in.cells import day_in
 from scheme.moving_in.grid import Given, Grid
 from scheme.moving_in.headings import Columns
-from scheme.moving_in.register import Fault
+from scheme.moving_in.register import Flaw
 from scheme.people import Role
 from scheme.refusal import Refusal
 
@@ -21,12 +21,12 @@ T = TypeVar("T")
 class SheetRow:
     """A row that is being read: its cells by what their columns are, and where what is wrong is noted."""
 
-    definition: Definition
-    today: date
-    grid: Grid
+    definition: Definition  # the scheme
+    today: date  # the day on which it is read
+    grid: Grid  # the sheet
     number: int  # from 0, the headings included
-    columns: Columns
-    faults: list[Fault]
+    columns: Columns  # what its columns are
+    faults: list[Flaw]  # to which what is wrong is added
 
     @property
     def place(self) -> str:
@@ -67,7 +67,7 @@ class SheetRow:
 
     def wrong_in(self, column: int | None, what: str) -> None:
         """What is to be changed in the cell of a column, by its number; None: in the row."""
-        self.faults.append(Fault(self.grid.place(self.number, column), what))
+        self.faults.append(Flaw(self.grid.place(self.number, column), what))
 
     def wrong_answer(self, role: Role, key: str, what: str) -> None:
         """What is to be changed in the answer to a question of a role's form."""

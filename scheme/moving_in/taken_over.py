@@ -16,11 +16,10 @@ class TakenOver:
 
     scheme: str  # the scheme's key
     source: str  # names of the files
-    at: datetime
+    at: datetime  # when
     rows: dict[str, Marks] = field(default_factory=dict)
-    columns: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # by table, those that the marks are of
+    # By table, the columns that the marks are of.
+    columns: dict[str, list[str]] = field(default_factory=dict)
     undone_at: datetime | None = None  # None while it stands
     id: int = field(init=False)  # of its row
 
