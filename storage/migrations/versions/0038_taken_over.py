@@ -1,14 +1,14 @@
 """What was taken over from registers that were kept elsewhere
 
-Revision: 0037
-After: 0036
+Revision: 0038
+After: 0037
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
