@@ -89,7 +89,10 @@ from handlers.rounds.closing import closing
 from handlers.rounds.places import places
 from handlers.rounds.this_round import this_round
 from handlers.searching.call import call
+from handlers.searching.called import call_goes
 from handlers.searching.invite import invite
+from handlers.searching.invited import invited
+from handlers.searching.mentor_says import mentor_says
 from handlers.searching.nobody import nobody
 from handlers.searching.one_more import one_more
 from handlers.searching.over import search_over
@@ -132,8 +135,11 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     ended,
     nobody,
     one_more,
+    mentor_says,
     invite,
+    invited,
     call,
+    call_goes,
     wait,
     standing,
     search_over,

@@ -247,8 +247,17 @@ def stands_for(address: str) -> str:
 
 async def is_stopped(work: Work, address: str) -> bool:
     """Whether whoever reads mail at an address does not want to be written to."""
-    query = select(not_to_ask.c.address_hash).where(not_to_ask.c.address_hash == _hash(address))
-    return (await work.session.execute(query)).first() is not None
+    return address in await stopped_among(work, [address])
+
+
+async def stopped_among(work: Work, addresses: Sequence[str]) -> set[str]:
+    """Those of some addresses at which nobody wants to be written to."""
+    marks = {_hash(address): address for address in addresses}
+    found: set[str] = set()
+    for page in pages(marks):
+        query = select(not_to_ask.c.address_hash).where(not_to_ask.c.address_hash.in_(page))
+        found |= {marks[mark] for mark in (await work.session.scalars(query)).all()}
+    return found
 
 
 def _hash(address: str) -> str:

@@ -61,6 +61,8 @@ def _looking_for(definition: Definition, pending: Pending) -> str:
         return "On the register"
     proposal = pending.proposal
     terms = definition.terms
+    if proposal is None and application.is_waiting:
+        return f"On the waiting list until {spoken(application.answer_by)}"
     if proposal is None:
         return f"Eligible; {several(terms.mentor)} to be proposed"
     if proposal.state == ProposalProgress.DRAFT:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from handlers.group.changed import application_changed
-from handlers.kit.addressee import Addressee, NobodyToTell
 from handlers.kit.conversation import Conversation
-from handlers.kit.post import mail, unasked
-from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Button, Form, Link, Message, Prose, Reply, View, says
+from handlers.kit.post import mail
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Form, Prose, Reply, View, says
+from handlers.searching import called
 from handlers.searching.nobody import sought
-from handlers.searching.told import is_sought, show, was_told_today
+from handlers.searching.told import show, was_told_today
 from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.calendar import local_day
@@ -20,19 +20,17 @@ from scheme.forms.fields import AnyField, ChoiceField, Option
 from scheme.forms.shown import spoken
 from scheme.ids import PersonId
 from scheme.pace import SELDOM
-from scheme.people import Person
 from scheme.refusal import Refusal
 from scheme.searching.call import OPEN_DAYS, Called, MentorCall
-from scheme.wording import a, capital, counted, several
-from storage import awareness, people
+from scheme.wording import counted, several
+from storage import awareness
 from storage.plans import subject_of
-from storage.searching import calls, invitations
+from storage.searching import calls
 from storage.work import Work
 
 call = Conversation(name="nobody")
 
 TITLE = "Call for mentors"
-ANY = "any"
 
 
 @dataclass(frozen=True)
@@ -55,10 +53,8 @@ class _Reached:
                 those = "people whose partnerships here have ended"
             said.append(f"{len(self.persons)} {those}")
         if self.contacts:
-            said.append(counted(len(self.contacts), "contact of an organisation"))
-        return " and ".join(said).replace(
-            "contact of an organisations", "contacts of organisations"
-        )
+            said.append(f"{counted(len(self.contacts), 'contact')} at organisations")
+        return " and ".join(said)
 
 
 async def _reached(turn: Turn, work: Work, application: Application) -> _Reached:
@@ -66,10 +62,12 @@ async def _reached(turn: Turn, work: Work, application: Application) -> _Reached
     persons = await calls.to_be_called(work, definition, application.person_id, turn.now)
     contacts = []
     if turn.catalogue.mails and turn.catalogue.site:
+        addresses = [each.contact for each in definition.organisations if each.contact]
+        stopped = await awareness.stopped_among(work, addresses)
         contacts = [
-            organisation
-            for organisation in definition.organisations
-            if organisation.contact and not await awareness.is_stopped(work, organisation.contact)
+            each
+            for each in definition.organisations
+            if each.contact and each.contact not in stopped
         ]
     return _Reached(persons, contacts)
 
@@ -99,7 +97,7 @@ async def kind_of_mentor(turn: Turn, work: Work) -> Reply:
         f"It reaches {reached.counted}, each once, when they may be written to. It says what kind of "
         f"{turn.definition.terms.mentor} is looked for, never for whom; whoever was called is left in peace for half a year."
     )
-    words = _words(turn.definition, ())
+    words = called.words(turn.definition, ())
     return Reply(
         window=Form(
             title=f"Call for {several(turn.definition.terms.mentor)}",
@@ -107,7 +105,7 @@ async def kind_of_mentor(turn: Turn, work: Work) -> Reply:
             fields=_fields(turn.definition),
             submit="Send the call",
             subject=turn.subject,
-            parts=(Prose(text), Prose(f"{capital(words)} {WORDS}", "What they read")),
+            parts=(Prose(text), Prose(f"{words} {called.RARELY}", "What they read")),
         )
     )
 
@@ -187,118 +185,3 @@ async def _mail(turn: Turn, work: Work, made: MentorCall, organisation: Organisa
     await work.flush()
     subject = str(subject_of(each))
     await mail(work, subject, name=subject, key="call")
-
-
-# What they read
-
-WORDS = "No is fine; this comes twice a year at most."
-
-
-def _words(definition: Definition, wanted: tuple[str, ...]) -> str:
-    looked_for = f", above all: {'; '.join(wanted)}" if wanted else ""
-    mentors = several(definition.terms.mentor)
-    return (
-        f"{definition.name} looks for {mentors}{looked_for}. You know what it is like: would you be {a(definition.terms.mentor)}, or "
-        "do you know somebody?"
-    )
-
-
-def _asks(definition: Definition, made: MentorCall, person: Person) -> Message:
-    text = person.addressed(_words(definition, made.wanted(definition)))
-    term = a(definition.terms.mentor)
-    return Message(
-        text=f"{text} {WORDS}",
-        buttons=(
-            Button(
-                label=f"Be {term}",
-                action="apply.mentor",
-                style="primary",
-                opens=True,
-                scheme=definition.key,
-            ),
-            Button(label="How it works", action="home.about", opens=True, scheme=definition.key),
-        ),
-        heading=f"{capital(several(definition.terms.mentor))} are looked for",
-    )
-
-
-@call.when("called", "call")
-async def tell_person(moment: Moment, work: Work) -> None:
-    """A word to one of those who were with us, when it is welcome; none once the call is over, or they mentor by now."""
-    each = moment.the(Called)
-    made = moment.the(MentorCall)
-    definition = moment.definition
-    if each.person_id is None or not made.is_open:
-        return
-    if await calls.is_taking_part(work, definition, each.person_id):
-        return
-    person = await people.by_id(work, each.person_id)
-    if await unasked(moment, work, person.id, _asks(definition, made, person)):
-        each.tell(moment.now)
-
-
-@call.addressee("called")
-async def addressee(work: Work, called_id: int) -> Addressee | None:
-    """An organisation's contact; None once the call is over, the contact is gone, or they want no such mail."""
-    found = await calls.by_id(work, called_id)
-    if found is None or not found[1].is_open:
-        return None
-    definition = work.definitions.get(found[1].scheme)
-    if definition is None:
-        return None
-    contact = next(
-        (each.contact for each in definition.organisations if each.key == found[0].organisation), ""
-    )
-    if not contact or await awareness.is_stopped(work, contact):
-        return None
-    return Addressee(
-        address=contact,
-        name="",
-        scheme=definition.key,
-        zone=definition.zone,
-        stop=f"/invited/stop/{invitations.stopping(0, contact)}",
-    )
-
-
-@call.draws("called")
-async def letter(moment: Moment, work: Work) -> Message:
-    """The mail to an organisation's contact, who passes it on if they like."""
-    made = moment.the(MentorCall)
-    if not made.is_open:
-        raise NobodyToTell
-    definition = moment.definition
-    wanted = made.wanted(definition)
-    looked_for = f" Looked for above all: {'; '.join(wanted)}." if wanted else ""
-    mentors = several(definition.terms.mentor)
-    return Message(
-        text=f"{definition.name} looks for {mentors}, and you are its contact at your organisation.{looked_for} Could you pass this "
-        f"on to colleagues who might like to be {a(definition.terms.mentor)}?",
-        parts=(
-            Link("The page to pass on", f"{moment.catalogue.site}/about/{definition.key}"),
-            Prose(
-                "The page says what it is and how much time it takes. This is the only mail of this call, and it needs no answer."
-            ),
-        ),
-        heading=f"{definition.name} looks for {mentors}",
-    )
-
-
-# What ends it
-
-
-@call.when("mentorcall", "over")
-async def over(moment: Moment, work: Work) -> None:
-    """Four weeks are over: the Group looks at the suggestions again."""
-    moment.the(MentorCall).close(moment.now)
-    await work.flush()
-    mentee = moment.the(Application)
-    await show(moment, work, mentee)
-    if is_sought(mentee):
-        note = f"The call for {several(moment.definition.terms.mentor)} is over; please look at the suggestions again."
-        await application_changed(moment, work, mentee, note=note)
-
-
-async def close(moment: Moment, work: Work, mentee: Application) -> None:
-    """Nobody is looked for any more: whoever was not called yet is left in peace."""
-    for made in await calls.about(work, mentee.id):
-        made.close(moment.now)

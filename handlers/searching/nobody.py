@@ -1,5 +1,8 @@
 """Nobody suits: what the Group can do next for a mentee, and what has been tried so far (R3.5)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Bullets, Button, Part, Prose, Reply, View
@@ -60,14 +63,21 @@ async def open_ways(turn: Turn, work: Work) -> Reply:
     if application.is_waiting:
         text = f"They are on the waiting list until {spoken(application.answer_by)}. {text}"
     parts: list[Part] = [Prose(text)]
-    if tried := await _tried(turn, work, application):
+    asked = await one_mores.about(work, application.id)
+    if tried := await _tried(turn, work, application, asked):
         parts.append(Bullets(tuple(tried), "So far"))
-    return Reply(
-        window=View(
-            title=f"Nobody suits {application.ref} yet",
-            parts=tuple(parts),
-            buttons=_ways(turn, application, term),
+    ways = _ways(turn, application, term)
+    if any(each.state == OneMoreState.YES for each in asked):
+        look = Button(
+            label="Look at suggestions",
+            action="propose.open",
+            subject=turn.subject,
+            style="primary",
+            opens=True,
         )
+        ways = (look, replace(ways[0], style="plain"), *ways[1:])
+    return Reply(
+        window=View(title=f"Nobody suits {application.ref} yet", parts=tuple(parts), buttons=ways)
     )
 
 
@@ -104,9 +114,10 @@ def _ways(turn: Turn, application: Application, term: str) -> tuple[Button, ...]
     return tuple(buttons)
 
 
-async def _tried(turn: Turn, work: Work, application: Application) -> list[str]:
-    """What was tried, latest first, and what came of it; nobody is named to whom they are closed for."""
-    asked = await one_mores.about(work, application.id)
+async def _tried(
+    turn: Turn, work: Work, application: Application, asked: Sequence[OneMore]
+) -> list[str]:
+    """What was tried, latest first, and what came of it; no mentor is named to a member for whom they are closed."""
     mentors = await applications.by_ids(work, [each.mentor_application_id for each in asked])
     reader = await people.reader(work, turn.person, among=list(mentors))
     lines = []

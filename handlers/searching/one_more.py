@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 from handlers.group.changed import application_changed
-from handlers.kit.buttons import HOME
-from handlers.kit.conversation import Conversation, HomeEntry
-from handlers.kit.post import tell
-from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Button, Form, Message, Prose, Reply, View, says
+from handlers.kit.conversation import Conversation
+from handlers.kit.turn import Turn
+from handlers.kit.ui import Button, Form, Prose, Reply, View, says
+from handlers.searching.mentor_says import tell_mentor
 from handlers.searching.nobody import sought
 from handlers.searching.told import show, was_told_today
 from scheme.application.application import Application
@@ -20,13 +19,11 @@ from scheme.ids import ApplicationId
 from scheme.matching.ranking import Suggestion, suggest
 from scheme.pace import SELDOM
 from scheme.refusal import Refusal
-from scheme.searching.one_more import REST_DAYS, OneMore, OneMoreState, most_places
-from scheme.subject import Subject
+from scheme.searching.one_more import REST_DAYS, OneMore, most_places
 from scheme.wording import a, capital, counted
 from storage import applications, people
 from storage.many import apart
 from storage.matching import register
-from storage.plans import subject_of
 from storage.searching import one_mores
 from storage.work import Work
 
@@ -34,7 +31,6 @@ one_more = Conversation(name="nobody")
 
 SHOWN = 8
 MENTOR = "mentor"
-TITLE = "One more?"
 
 
 # The Group asks
@@ -124,7 +120,7 @@ async def ask(turn: Turn, work: Work) -> Reply:
         OneMore.ask(turn.definition, application, mentor, turn.person.id, turn.now)
     )
     await work.flush()
-    await _tell_mentor(turn, work, asked)
+    await tell_mentor(turn, work, asked)
     await show(turn, work, application, notify=first_today)
     note = f"{capital(a(turn.definition.terms.mentor))} has been asked to take one more."
     await application_changed(turn, work, application, note=note)
@@ -132,139 +128,3 @@ async def ask(turn: Turn, work: Work) -> Reply:
         f"{mentor.applicant} has been asked, and has until {spoken(asked.answer_by)}. {application.applicant} has been told "
         "that you go on looking."
     )
-
-
-# What the mentor reads
-
-
-async def _tell_mentor(moment: Moment, work: Work, asked: OneMore, *, again: bool = False) -> None:
-    person = await people.by_id(work, asked.person_id)
-    terms = moment.definition.terms
-    by = spoken(asked.answer_by)
-    text = (
-        f"{person.addressed(f'somebody waits for {a(terms.mentor)}')}, and nobody with a free place would suit them as you "
-        f"might. Could you take one {terms.mentee} more than you said? No is fine and needs no reason. An answer by {by} "
-        "would be kind."
-    )
-    if again:
-        text = (
-            f"{person.addressed('could you take one more')}? A yes or a no by {by} helps either way, and no needs no reason. "
-            "You won't be reminded again."
-        )
-    message = Message(text=text, buttons=_answers(asked), heading=TITLE)
-    await tell(work, asked.person_id, message, key=str(subject_of(asked)))
-
-
-def _answers(asked: OneMore) -> tuple[Button, ...]:
-    subject = subject_of(asked)
-    return (
-        Button(label="Yes, one more", action="nobody.yes", subject=subject, style="primary"),
-        Button(label="Not now", action="nobody.no", subject=subject),
-    )
-
-
-async def _close(work: Work, asked: OneMore, text: str) -> None:
-    """Nothing is left to press on the mentor's card."""
-    closed = Message(text=text, heading=TITLE)
-    await tell(work, asked.person_id, closed, key=str(subject_of(asked)), notify=False)
-
-
-# The mentor answers
-
-
-@one_more.step("yes", Audience.PARTY, about="onemore", by_phone="you can take one more")
-async def yes(turn: Turn, work: Work) -> Reply:
-    """They take one more: a place more, unless one has come free anyway; the Group looks at the suggestions again."""
-    asked = turn.the(OneMore)
-    mentor = turn.the(Application)
-    mentee = await applications.by_id(work, asked.application_id)
-    asked.say(OneMoreState.YES, turn.now)
-    taken = (await applications.taken_places(work, [mentor.id])).get(mentor.id, frozenset())
-    if len(taken) >= mentor.capacity and mentor.capacity < most_places(turn.definition):
-        mentor.take_one_more(turn.now)
-    await work.flush()
-    places = counted(mentor.capacity, "place")
-    text = (
-        f"{turn.person.greeted('Thank you')}. You have {places} now. If {a(turn.definition.terms.mentee)} chooses you, you are "
-        "asked then, as always, and can still say no."
-    )
-    change = Button(
-        label="Change places",
-        action="applied.change",
-        subject=Subject("application", mentor.id),
-        opens=True,
-    )
-    await _close(work, asked, f"You said yes, and have {places} now. Thank you.")
-    await application_changed(turn, work, mentor)
-    await show(turn, work, mentee)
-    term = turn.definition.terms.mentor
-    note = f"{capital(a(term))} can take one more; please look at the suggestions again."
-    await application_changed(turn, work, mentee, note=note)
-    return says(text, HOME, change)
-
-
-@one_more.step("no", Audience.PARTY, about="onemore", by_phone="you can't take one more just now")
-async def no(turn: Turn, work: Work) -> Reply:
-    """They would rather not, which needs no reason; the Group hears it without a name."""
-    asked = turn.the(OneMore)
-    asked.say(OneMoreState.NO, turn.now)
-    await work.flush()
-    await _close(work, asked, "You said not now, which is fine. Nothing is needed.")
-    await _came_to_nothing(turn, work, asked, "would rather not take one more just now")
-    return says(
-        f"{turn.person.greeted('That is fine')}. Nothing changes for you, and you won't be asked that again for a while.",
-        HOME,
-    )
-
-
-async def _came_to_nothing(moment: Moment, work: Work, asked: OneMore, came: str) -> None:
-    mentee = await applications.by_id(work, asked.application_id)
-    await show(moment, work, mentee)
-    note = f"The {moment.definition.terms.mentor} who was asked {came}; please look further."
-    await application_changed(moment, work, mentee, note=note)
-
-
-@one_more.when("onemore", "remind")
-async def remind(moment: Moment, work: Work) -> None:
-    """Once, half-way."""
-    await _tell_mentor(moment, work, moment.the(OneMore), again=True)
-
-
-@one_more.when("onemore", "lapse")
-async def lapse(moment: Moment, work: Work) -> None:
-    """No answer: let go without a word to the mentor that would need one; the Group looks further."""
-    asked = moment.the(OneMore)
-    asked.say(OneMoreState.LAPSED, moment.now)
-    await work.flush()
-    await _close(work, asked, "The day to answer has passed, and nothing is needed from you.")
-    await _came_to_nothing(moment, work, asked, "has not answered")
-
-
-async def over(moment: Moment, work: Work, application: Application) -> None:
-    """The mentee needs nobody any more, or the mentor has left the register: nobody needs to answer."""
-    for asked in await one_mores.open_with(work, application.id):
-        asked.say(OneMoreState.OVER, moment.now)
-        await _close(work, asked, "This is settled without you, and nothing is needed. Thank you.")
-        if application.role == "mentor":
-            await work.flush()
-            await _came_to_nothing(moment, work, asked, "has left the register")
-
-
-@one_more.home_entries
-async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
-    """A mentor who is asked finds it on their home as well."""
-    own = await applications.open_of(work, turn.definition.key, turn.person.id, "mentor")
-    if own is None:
-        return []
-    return [
-        HomeEntry(
-            headline=f"Could you take one more? Answer by {spoken(asked.answer_by)}",
-            text=f"Somebody waits for {a(turn.definition.terms.mentor)}. No is fine and needs no reason.",
-            rank=0,
-            primary=_answers(asked)[0],
-            others=_answers(asked)[1:],
-            by=asked.answer_by,
-        )
-        for asked in await one_mores.open_with(work, own.id)
-        if asked.mentor_application_id == own.id
-    ]

@@ -3,7 +3,7 @@
 from handlers.kit.conversation import Conversation
 from handlers.kit.events import ApplicationEnded, OptionsReady, PairBegun
 from handlers.kit.turn import Moment
-from handlers.searching import call, one_more
+from handlers.searching import called, mentor_says
 from handlers.searching.told import is_told, settle
 from scheme.application.application import Application
 from storage import applications
@@ -16,7 +16,7 @@ search_over = Conversation(name="nobody")
 async def ended(moment: Moment, work: Work, event: ApplicationEnded) -> None:
     """The mentee goes without or has withdrawn, or the mentor has left the register."""
     if event.application.role == "mentor":
-        await one_more.over(moment, work, event.application)
+        await mentor_says.over(moment, work, event.application)
     else:
         await _end(moment, work, event.application)
 
@@ -37,6 +37,6 @@ async def offered(moment: Moment, work: Work, event: OptionsReady) -> None:
 async def _end(moment: Moment, work: Work, mentee: Application) -> None:
     if not await is_told(work, mentee):
         return  # whatever is begun for a mentee, they are told of it: nothing was
-    await one_more.over(moment, work, mentee)
-    await call.close(moment, work, mentee)
+    await mentor_says.over(moment, work, mentee)
+    await called.close(moment, work, mentee)
     await settle(work, mentee)

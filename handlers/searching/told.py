@@ -37,7 +37,7 @@ async def show(moment: Moment, work: Work, mentee: Application, *, notify: bool 
     elif doing:
         text = (
             f"nobody with a free place would suit you well just now, so {terms.the_group} has {doing}. "
-            f"{missed.hears(moment.definition, mentee)} Nothing is needed from you."
+            f"{missed.hears(moment.definition, mentee)} It says nothing about you."
         )
     else:
         text = (

@@ -68,20 +68,21 @@ async def about(work: Work, application_id: ApplicationId) -> Sequence[Invitatio
 
 
 async def open_at(work: Work, scheme: str, address: str) -> Invitation | None:
-    """The one that is open at an address; None where there is none."""
+    """The one that is open at an address, which nobody else ends meanwhile; None where there is none."""
     query = select(Invitation).where(
         invitations.c.scheme == scheme,
         invitations.c.address_mark == mark_of(address),
         invitations.c.state == InvitationState.SENT,
     )
+    if locks_rows(work):
+        query = query.with_for_update().execution_options(populate_existing=True)
     return (await work.session.scalars(query)).first()
 
 
 async def _find(work: Work, asked: Asked) -> Found:
-    invitation = await row(work, Invitation, asked.id)
-    mentee = await row(work, Application, invitation.application_id, lock=True)
-    if locks_rows(work):  # it may have changed while the application was waited for
-        await work.session.refresh(invitation)
+    known = await row(work, Invitation, asked.id)
+    mentee = await row(work, Application, known.application_id, lock=True)
+    invitation = await row(work, Invitation, asked.id, lock=True)  # they may apply just now
     matter = await about_application(work, mentee, asked=asked, parties=frozenset())
     return Found(invitation.scheme, matter, (invitation, mentee))
 

@@ -27,7 +27,7 @@ async def about(work: Work, application_id: ApplicationId) -> Sequence[OneMore]:
 
 
 async def open_with(work: Work, application_id: ApplicationId) -> Sequence[OneMore]:
-    """Those still open that are on a mentee's behalf, or to a mentor."""
+    """Those still open that are on a mentee's behalf, or to a mentor; whoever is to end them has them alone."""
     query = select(OneMore).where(
         one_mores.c.state == OneMoreState.ASKED,
         or_(
@@ -35,6 +35,8 @@ async def open_with(work: Work, application_id: ApplicationId) -> Sequence[OneMo
             one_mores.c.mentor_application_id == application_id,
         ),
     )
+    if locks_rows(work):
+        query = query.with_for_update().execution_options(populate_existing=True)
     return await read(work, query)
 
 
@@ -48,10 +50,9 @@ async def left_in_peace(work: Work, scheme: str, since: datetime) -> Collection[
 
 
 async def _find(work: Work, asked: Asked) -> Found:
-    one_more = await row(work, OneMore, asked.id)
-    mentor = await row(work, Application, one_more.mentor_application_id, lock=True)
-    if locks_rows(work):  # it may have changed while the application was waited for
-        await work.session.refresh(one_more)
+    known = await row(work, OneMore, asked.id)
+    mentor = await row(work, Application, known.mentor_application_id, lock=True)
+    one_more = await row(work, OneMore, asked.id, lock=True)  # the mentee may withdraw just now
     matter = Matter(subject=asked.subject, parties=frozenset({one_more.person_id}))
     return Found(one_more.scheme, matter, (one_more, mentor))
 

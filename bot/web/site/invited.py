@@ -5,7 +5,7 @@ Opening it changes nothing, whoever opens it. It says nothing of a mentee, nor w
 
 from bot.web.site.page import PageForm, SitePage, Submit, Visit, WebPage
 from handlers.kit.turn import Moment
-from handlers.searching import invite
+from handlers.searching import invited
 from scheme.refusal import Gone
 from scheme.searching.invitation import Invitation, InvitationState
 from scheme.subject import Subject
@@ -43,12 +43,12 @@ async def take(visit: Visit) -> WebPage:
         if moment is None:
             return NOWHERE
         if visit.pressed == NO:
-            await invite.says_no(moment, work)
+            await invited.says_no(moment, work)
     return _drawn(moment)
 
 
 async def _found(work: Work, visit: Visit) -> Moment | None:
-    link = await links.find(work, invite.PURPOSE, visit.given["token"])
+    link = await links.find(work, invited.PURPOSE, visit.given["token"])
     if link is None:
         return None
     return await _moment(work, visit, Subject.read(link.subject))
@@ -72,7 +72,7 @@ def _drawn(moment: Moment) -> WebPage:
     about = (("Read more, and register", f"/about/{definition.key}"),)
     match moment.the(Invitation).state:
         case InvitationState.SENT:
-            view = invite.shown(moment)
+            view = invited.shown(moment)
             no = Submit(label="No, thank you", value=NO, style="")
             return WebPage(
                 title=view.title,
@@ -114,7 +114,7 @@ async def take_stop(visit: Visit) -> WebPage:
         moment = await _moment(work, visit, Subject("invitation", number))
         await awareness.stop(work, mark)
         if moment is not None:
-            await invite.says_no(moment, work)
+            await invited.says_no(moment, work)
     return STOPPED
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.kit.ui import Action, View
-from handlers.searching import call
+from handlers.searching import called as goes
 from scheme.definition.definition import Definition
 from scheme.refusal import Refusal
 from scheme.searching.one_more import OneMore
@@ -194,7 +194,7 @@ async def test_a_contact_has_one_mail_to_pass_on_with_a_link_that_stops_them(
         (row,) = (
             await work.session.execute(called.select().where(called.c.organisation != ""))
         ).all()
-        found = await call.addressee(work, row.id)
+        found = await goes.addressee(work, row.id)
     assert found is not None
     assert found.address == definition.organisations[3].contact
     assert found.stop.startswith("/invited/stop/")

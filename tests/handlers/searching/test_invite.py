@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.kit.turn import Moment
-from handlers.searching import invite
+from handlers.searching import invited
 from scheme.searching.invitation import Invitation
 from scheme.subject import Subject
 from storage import matters, people
@@ -50,7 +50,7 @@ async def says_no(scene: Stage, invitation_id: int) -> None:
             now=work.now,
             catalogue=scene.bot.desk.catalogue,
         )
-        await invite.says_no(moment, work)
+        await invited.says_no(moment, work)
     await scene.bot.delivery.drain()
 
 
@@ -98,7 +98,7 @@ async def test_where_nobody_is_at_the_address_the_member_hears_and_it_is_forgott
 ) -> None:
     invitation_id = await invites(scene, subject)
     async with scene.bot.work() as work:
-        assert not await invite.not_there(work, invitation_id, UNA)
+        assert not await invited.not_there(work, invitation_id, UNA)
     await scene.bot.delivery.drain()
     (told,) = arrived(scene, await scene.person(IDA), "Invite somebody")
     assert "did not arrive" in told
@@ -106,7 +106,7 @@ async def test_where_nobody_is_at_the_address_the_member_hears_and_it_is_forgott
         kept = await work.session.get(Invitation, invitation_id)
         assert kept is not None
         assert kept.address == ""
-        assert await invite.addressee(work, invitation_id) is None
+        assert await invited.addressee(work, invitation_id) is None
 
 
 async def test_nobody_is_invited_twice_nor_who_is_there_nor_where_nobody_can_be(
