@@ -65,8 +65,9 @@ class Reader:
 
     def keeps_out_of(self, applicant: Side) -> str:
         """Why an application is closed to them, in words that do not tell who asked for it; empty where it is not."""
-        if applicant.person_id == self.person.id:
+        if applicant.person_id == self._self.person_id:
             return "This is you, so the others decide."
-        if applicant.application.id in self.aside or self._self.is_too_close_to(applicant):
+        stands_aside = bool(self.aside) and applicant.application.id in self.aside
+        if stands_aside or self._self.is_too_close_to(applicant):
             return "With the other members; it stays closed to you."
         return ""

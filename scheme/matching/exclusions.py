@@ -23,7 +23,10 @@ def kept_apart(mentee: Side, mentor: Side) -> str | None:
         return "The same person."
     if manages(mentor, mentee) or manages(mentee, mentor):
         return "One is the other's line manager."
-    if avoids(mentee, mentor) or avoids(mentor, mentee):
+    names_anybody = bool(
+        mentee.avoid or mentor.avoid
+    )  # mostly not, and whole registers are compared
+    if names_anybody and (avoids(mentee, mentor) or avoids(mentor, mentee)):
         return AT_REQUEST
     return None
 

@@ -39,6 +39,12 @@ class Mentor:
     person: Person | None = None  # None: it is not known who that is
     side: Side | None = None
 
+    def read_through(self) -> None:
+        """Find all that is read of them only once it is needed, for a mentor who is kept and compared with many."""
+        _ = (self.came, self.capacity)
+        if self.side is not None:
+            self.side.read_through()
+
     @cached_property
     def came(self) -> tuple[datetime, int]:
         """When they applied, to be put in order by; no two are alike."""

@@ -172,6 +172,9 @@ def has_managers_of_one_name(mentee: Side, mentor: Side) -> bool:
 
 def remarks(rules: Matching, mentee: Side, mentor: Side) -> float:
     """(i) A name like one to avoid; what else they wrote is to be read."""
-    if may_avoid(mentee, mentor) or may_avoid(mentor, mentee):
+    names_anybody = bool(
+        mentee.avoid or mentor.avoid
+    )  # mostly not, and whole registers are compared
+    if names_anybody and (may_avoid(mentee, mentor) or may_avoid(mentor, mentee)):
         return rules.named_like_someone_to_avoid
     return 0.0

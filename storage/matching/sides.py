@@ -69,8 +69,8 @@ async def of_register(work: Work, definition: Definition) -> list[Mentor]:
         async for application, person in in_turn(await rows(work, _whole(page))):
             copied = _apart(application)
             side = Side.of(definition, copied, person)
-            side.read_through()
             fresh = _with(found[copied.id], definition, copied, side)
+            fresh.mentor.read_through()
             mentors[copied.id] = fresh.mentor
             # What only reads sees one moment of the database; else an object may be older than the row it was found by.
             if not work.writes and len(kept) < MOST:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import CompoundSelect, select, union_all
+from sqlalchemy import CompoundSelect, func, select, union_all
 
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
@@ -64,7 +64,9 @@ def _told(scheme: str, person_ids: Iterable[PersonId]) -> CompoundSelect[PersonI
     return union_all(
         *(
             select(table.c.person_id, table.c[column]).where(
-                table.c.scheme == scheme, table.c.person_id.in_(ids)
+                # SQLite would else go through the whole scheme by its index, and not to these people by theirs.
+                func.coalesce(table.c.scheme, "") == scheme,
+                table.c.person_id.in_(ids),
             )
             for table, column in ((applications, "answers"), (moves, "before"), (moves, "after"))
         )
