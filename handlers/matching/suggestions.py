@@ -123,6 +123,7 @@ async def selection_form(
         subject=turn.subject,
         parts=(
             *_comes_first(application),
+            *_known_to_us(found),
             *wishes.parts(definition, found),
             *(
                 _to_select(
@@ -152,6 +153,11 @@ def _comes_first(application: Application) -> tuple[Prose, ...]:
     return (
         Prose("Please look for this one first, before others who ask for the same.", "Priority"),
     )
+
+
+def _known_to_us(found: Suggestions) -> tuple[Prose, ...]:
+    """What is known of members' ties to the mentee: it is the same beside every mentor, so it is said once, and first."""
+    return tuple(Prose(best.points[0].text, NAMES["a"]) for best in found.ranked[:1])
 
 
 def revision_read(draft: Proposal | None) -> dict[str, str]:

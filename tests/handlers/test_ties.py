@@ -1,6 +1,6 @@
 """Question (a): what is known of members' ties to an applicant is told, and nobody who keeps out is named (R3.2, R3.3)."""
 
-from handlers.kit.ui import Form
+from handlers.kit.ui import Form, Prose
 from scheme.forms.fields import Answer
 from scheme.partnership.ending import Ending
 from tests.support import pairs
@@ -10,14 +10,13 @@ from tests.support.stage import ALEX, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM, UMA
 
 
 async def verdict(scene: Stage, subject: str, reader: str = IDA) -> str:
-    """What the first suggestion says to question (a)."""
+    """What stands above the suggestions about question (a)."""
     reply = await act(await scene.person(reader), "propose.open", subject)
     assert isinstance(reply.window, Form)
     [said] = {
-        value
-        for card in reply.window.parts
-        for name, value in getattr(card, "facts", ())
-        if name.startswith("(a)")
+        part.text
+        for part in reply.window.parts
+        if isinstance(part, Prose) and part.title == "Known to us"
     }
     return str(said)
 
