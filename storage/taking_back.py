@@ -8,6 +8,7 @@ from sqlalchemy import Column, Table, delete, select
 from scheme.moving_in.taken_over import TakenOver
 from scheme.refusal import Refusal
 from scheme.subject import Subject
+from scheme.wording import counted
 from storage import drafts
 from storage.kind import locks_rows
 from storage.many import pages, rows
@@ -210,6 +211,6 @@ def summary(record: TakenOver) -> str:
     people_made = len(record.rows.get(people.name, ()))
     pairs_made = len(record.rows.get(partnerships.name, ()))
     return (
-        f"{record.id}  {record.scheme}, {record.at:%Y-%m-%d %H:%M} UTC, {record.source}: {people_made} people, "
-        f"{pairs_made} pairs{undone}"
+        f"{record.id}  {record.scheme}, {record.at:%Y-%m-%d %H:%M} UTC, {record.source}: "
+        f"{counted(people_made, 'new person')}, {counted(pairs_made, 'pair')}{undone}"
     )

@@ -1,6 +1,7 @@
 """`mentoring-bot import`: a register that was kept in spreadsheets, looked at, taken over, and taken back as a whole (R13.1)."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from scheme.moving_in.fitting import fit
 from scheme.moving_in.reading import read
-from scheme.moving_in.register import Register
+from scheme.moving_in.register import Flaw, Register
 from scheme.subject import Subject
 from scheme.wording import counted
 from storage import ledger, moving_in, taking_back
@@ -21,7 +22,8 @@ from storage.work import Work
 
 TAKEN_OVER = "command line: import"
 TAKEN_BACK = "command line: import undone"
-MOST_NAMED = 200  # lines about what is wrong
+MOST_NAMED = 2000  # lines about what is wrong
+ROW = re.compile(r"(.*), row ([0-9]+)(.*)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +71,32 @@ async def take_over(
 
 
 def _wrong(register: Register) -> list[str]:
-    lines = [str(fault) for fault in register.faults[:MOST_NAMED]]
-    if (more := len(register.faults) - MOST_NAMED) > 0:
-        lines.append(f"and {more} more.")
+    lines = _together(register.faults)
+    if (more := len(lines) - MOST_NAMED) > 0:
+        lines = [*lines[:MOST_NAMED], f"and {more} more lines like these."]
     things = counted(len(register.faults), "thing")
     return [*lines, *register.notes, f"{things} to put right first. Nothing was changed."]
+
+
+def _together(flaws: Sequence[Flaw]) -> list[str]:
+    """What is wrong, a line each; of the same in one row after another, one: "Pairs, rows 2 to 9, column F: …"."""
+    lines: list[str] = []
+    runs: dict[tuple[str, str, str], tuple[int, int, int]] = {}  # first row, last row, line
+    for flaw in flaws:
+        parts = ROW.fullmatch(flaw.place)
+        if parts is None:
+            lines.append(str(flaw))
+            continue
+        number = int(parts[2])
+        same = (parts[1], parts[3], flaw.what)
+        first, last, at = runs.get(same, (0, 0, 0))
+        if not first or number != last + 1:
+            first, at = number, len(lines)
+            lines.append(str(flaw))
+        else:
+            lines[at] = f"{parts[1]}, rows {first} to {number}{parts[3]}: {flaw.what}"
+        runs[same] = (first, number, at)
+    return lines
 
 
 async def take_back(settings: Settings, number: int) -> str:

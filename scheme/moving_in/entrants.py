@@ -27,9 +27,9 @@ def entrant_in(row: SheetRow) -> Entrant | None:
     answers = _answers(row, role)
     email = str(answers.get("email") or "")
     name = str(answers.get("name") or "")
-    for key, found in (("email", email), ("name", name)):
-        if not found and len(row.faults) == before:
-            row.missing(role, key)
+    for key in ("email", "name"):
+        if not row.says(role, key):
+            row.wrong_answer(role, key, f"Please give their {key}.")
     try:
         names.must_be_a_name(answers)
     except Refusal as no:

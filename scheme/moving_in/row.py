@@ -74,9 +74,14 @@ class SheetRow:
         asked = self.columns.asked[role]
         self.wrong_in(next((c for c, name in asked.items() if name == key), None), what)
 
-    def missing(self, role: Role, key: str) -> None:
-        """There is no answer to a question without which nobody can be taken over."""
-        self.wrong_answer(role, key, f"Please give their {key}.")
+    def says(self, role: Role, key: str) -> bool:
+        """Whether anything stands where a question of a role's form is answered."""
+        asked = self.columns.asked[role]
+        column = next((c for c, name in asked.items() if name == key), None)
+        if column is None:
+            return False
+        given = self.given(column)
+        return given is not None and bool(str(given).strip())
 
     def day(self, key: str) -> date | None:
         """The day in a column; None where there is none."""

@@ -1,5 +1,7 @@
 """A register from spreadsheets: looked at, taken over with its days, taken back as a whole (R13.1)."""
 
+import asyncio
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,11 +12,14 @@ from pydantic import SecretStr
 from sqlalchemy import Table, select
 
 from bot import opening, serve
+from bot.__main__ import main
 from bot.app import Bot
 from bot.command import importing, roster
 from bot.settings import Settings
 from scheme.moving_in.grid import Given
+from scheme.people import Account
 from scheme.refusal import Refusal
+from storage import people as kept_people
 from storage.engine.database import Database
 from storage.engine.encryption import new_key, vault
 from storage.tables import applications, due, metadata, outbox, partnerships, people, places
@@ -211,6 +216,109 @@ async def test_what_is_wrong_is_named_by_row_and_cell(
     assert looked.good is not bool(named)
     assert any(line.startswith(named) for line in looked.lines), looked.lines
     assert await everything(settings) == before
+
+
+async def test_the_same_in_one_row_after_another_is_said_once(
+    settings: Settings, tmp_path: Path
+) -> None:
+    sheets = registers.small()
+    for row in (1, 2):
+        sheets["Mentors"][row][4] = "king"
+        sheets["Mentors"][row][0] = None
+    file = registers.workbook(tmp_path / "register.xlsx", sheets)
+    looked = await importing.take_over(settings, "", [file], try_only=True)
+    assert [line.partition(": ")[0] for line in looked.lines[:2]] == [
+        "Mentors, rows 2 to 3, column E",
+        "Mentors, rows 2 to 3, column A",
+    ]
+    assert looked.lines[-1].startswith("5 things to put right first.")
+
+
+async def test_whoever_is_known_by_another_address_is_one_person(
+    settings: Settings, tmp_path: Path
+) -> None:
+    other = "chair@elsewhere.example.org"
+    async with roster.working(settings) as work:
+        robin = await kept_people.by_email(work, "r.ashworth@library.example.org")
+        assert robin is not None
+        await work.add(
+            Account(platform="web", workspace="", user=other, person_id=robin.id, seen_at=NOW)
+        )
+    sheets = registers.small()
+    sheets["Mentors"][1][1] = other
+    sheets["Partnerships"][1][1] = other
+    before = len(await rows(settings, people))
+    file = registers.workbook(tmp_path / "register.xlsx", sheets)
+    looked = await importing.take_over(settings, "", [file], try_only=False)
+    assert looked.good
+    assert "under another name, which stays" in looked.lines[0]
+    assert len(await rows(settings, people)) == before + 3
+    (pair,) = await rows(settings, partnerships)
+    assert pair.mentor_id == robin.id
+    await importing.take_back(settings, 1)
+    assert len(await rows(settings, people)) == before
+
+
+async def test_more_pairs_than_places_are_named(settings: Settings, tmp_path: Path) -> None:
+    sheets = registers.small()
+    sheets["Mentors"][1][6] = 1
+    sheets["Partnerships"].append([DEE, ADA, None, ago(10), None, None])
+    file = registers.workbook(tmp_path / "register.xlsx", sheets)
+    looked = await importing.take_over(settings, "", [file], try_only=False)
+    assert not looked.good
+    assert looked.lines[0].startswith(
+        "Partnerships, row 3: The mentor has 1 place, and this would be mentee 2."
+    )
+    sheets["Mentors"][1][6] = None  # as many as they have
+    looked = await importing.take_over(
+        settings, "", [registers.workbook(file, sheets)], try_only=False
+    )
+    assert looked.good
+    assert len(await rows(settings, places)) == 2
+
+
+async def test_somebody_who_has_signed_in_is_a_reason_not_to_undo(
+    settings: Settings, tmp_path: Path
+) -> None:
+    file = registers.workbook(tmp_path / "register.xlsx", registers.small())
+    await importing.take_over(settings, "", [file], try_only=False)
+    async with roster.working(settings) as work:
+        ada = await kept_people.by_email(work, ADA)
+        assert ada is not None
+        await work.add(
+            Account(platform="web", workspace="", user=ADA, person_id=ada.id, seen_at=NOW)
+        )
+    before = await everything(settings)
+    with pytest.raises(Refusal) as no:
+        await importing.take_back(settings, 1)
+    assert f"{ADA}: has been here since" in no.value.text
+    assert await everything(settings) == before
+
+
+async def test_the_command_says_all_of_it(
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("MENTORING_SECRET_KEYS", KEY)
+    monkeypatch.setenv("MENTORING_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("MENTORING_SCHEMES", str(settings.schemes))
+    file = registers.workbook(tmp_path / "register.xlsx", registers.small())
+
+    async def says(*words: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["mentoring-bot", "import", *words])
+        with pytest.raises(SystemExit):
+            await asyncio.to_thread(main)
+        told = capsys.readouterr()
+        return told.out + told.err
+
+    assert "Nothing was taken over yet." in await says()
+    assert "It would take over: 2 mentors" in await says(str(file), "--dry-run")
+    assert "mentoring-bot import --undo 1" in await says(str(file))
+    assert "1  aln, 2027-01-11 10:00 UTC, register.xlsx: 4 new people, 1 pair" in await says()
+    assert "Import 1 is undone." in await says("--undo", "1")
+    assert "There is no import 9" in await says("--undo", "9")
 
 
 def test_the_day_of_these_tests() -> None:
