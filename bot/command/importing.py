@@ -43,31 +43,48 @@ async def take_over(
     Raises `Refusal` for what is no spreadsheet, and `DatabaseProblem`.
     """
     grids = await asyncio.to_thread(sheets.read, files)
-    async with working(settings, writes=not try_only) as work:
+    async with working(
+        settings, writes=False
+    ) as work:  # nobody waits while it is read and looked at
         definition = only(work, scheme)
         today = local_day(work.now, definition.zone)
         as_read = await asyncio.to_thread(read, definition, grids, today)
+        register = await _fitting(work, definition, as_read)
+    if register.faults:
+        return Looked(lines=_wrong(register), good=False)
+    counts = moved_in.counts(definition, register)
+    if try_only:
+        lines = [*register.notes, f"It would take over: {counts}. Nothing was changed."]
+        return Looked(lines=lines, good=True)
+    if not register.entrants and not register.pairs:
+        lines = [*register.notes, "Everybody in it is here already. Nothing was changed."]
+        return Looked(lines=lines, good=True)
+    source = ", ".join(file.name for file in files)
+    return await _kept(settings, scheme, as_read, source)
+
+
+async def _kept(settings: Settings, scheme: str, as_read: Register, source: str) -> Looked:
+    """Take over what was looked at, as things stand now."""
+    async with working(settings) as work:
+        definition = only(work, scheme)
         here = await moving_in.here(work, definition.key, as_read.addresses)
         register = fit(definition, as_read, here)
         if register.faults:
             return Looked(lines=_wrong(register), good=False)
         moment = await moment_of(work, definition)
-        counts = moved_in.counts(moment, register)
-        if try_only:
-            lines = [*register.notes, f"It would take over: {counts}. Nothing was changed."]
-            return Looked(lines=lines, good=True)
-        if not register.entrants and not register.pairs:
-            lines = [*register.notes, "Everybody in it is here already. Nothing was changed."]
-            return Looked(lines=lines, good=True)
-        source = ", ".join(file.name for file in files)
         record = await moved_in.take_over(moment, work, register, here, source)
         await _record(work, definition, TAKEN_OVER, record.id)
         lines = [
             *register.notes,
-            f"Import {record.id} is done: {counts}.",
+            f"Import {record.id} is done: {moved_in.counts(definition, register)}.",
             f"To take it back as a whole, as long as nothing has come of it: mentoring-bot import --undo {record.id}",
         ]
         return Looked(lines=lines, good=True, number=record.id)
+
+
+async def _fitting(work: Work, definition: Definition, as_read: Register) -> Register:
+    here = await moving_in.here(work, definition.key, as_read.addresses)
+    return fit(definition, as_read, here)
 
 
 def _wrong(register: Register) -> list[str]:

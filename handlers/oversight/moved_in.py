@@ -3,6 +3,7 @@
 from handlers.kit.post import tell_group
 from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Facts, Message
+from scheme.definition.definition import Definition
 from scheme.moving_in.fitting import Here
 from scheme.moving_in.register import Register
 from scheme.moving_in.taken_over import TakenOver
@@ -18,7 +19,7 @@ async def take_over(
     record = await moving_in.take_over(work, moment.definition, register, here, source)
     text = "The register from before is here. Nobody else has been told."
     waits = Button(label="What waits for me", action="review.waiting", style="primary", opens=True)
-    parts = (Facts((("In it", counts(moment, register)),)),)
+    parts = (Facts((("In it", counts(moment.definition, register)),)),)
     told = Message(text=text, parts=parts, buttons=(waits,), heading="Moved in")
     await tell_group(work, moment.definition.key, told)
     return record
@@ -34,9 +35,8 @@ async def take_back(moment: Moment, work: Work, record: TakenOver) -> None:
     await tell_group(work, moment.definition.key, told)
 
 
-def counts(moment: Moment, register: Register) -> str:
+def counts(definition: Definition, register: Register) -> str:
     """How many mentors, mentees and pairs there are in it: "12 mentors, 9 mentees, 7 pairs"."""
-    definition = moment.definition
     mentors = sum(entrant.role == "mentor" for entrant in register.entrants)
     mentees = len(register.entrants) - mentors
     return ", ".join(
