@@ -39,7 +39,7 @@ past = st.integers(0, 2000).map(lambda days: DAY_ONE - timedelta(days=days))
 ahead = st.integers(1, 300).map(lambda days: DAY_ONE + timedelta(days=days))
 words = st.text(
     st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=30
-).filter(lambda text: cleaning.line(text) == text and not text.startswith(("=", "'")))
+).filter(lambda text: cleaning.line(text) == text and not text.startswith(("=", "'", "#")))
 
 
 def keys_of(options: object) -> list[str]:
