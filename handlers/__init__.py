@@ -30,6 +30,7 @@ from handlers.home.say import saying
 from handlers.kit.catalogue import Catalogue
 from handlers.kit.conversation import Conversation
 from handlers.matching.answer import mentor_answer
+from handlers.matching.board import board
 from handlers.matching.choices import choices
 from handlers.matching.choose import choose
 from handlers.matching.chosen import chosen
@@ -37,6 +38,7 @@ from handlers.matching.comment import comment
 from handlers.matching.ended import ended
 from handlers.matching.everybody import everybody
 from handlers.matching.in_calendar import matching_days
+from handlers.matching.pair import board_pair
 from handlers.matching.parting import parting
 from handlers.matching.propose import propose
 from handlers.matching.question import question
@@ -126,6 +128,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     propose,
     comment,
     everybody,
+    board,
+    board_pair,
     choices,
     chosen,
     choose,

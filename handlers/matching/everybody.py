@@ -176,8 +176,8 @@ async def beside(turn: Turn, work: Work) -> Reply:
     mentor = suggestion.mentor.application
     terms = definition.terms
     texts = Beside(
-        Prose(_told(turn, mentee, WANTED), f"What the {terms.mentee} looks for"),
-        Prose(_told(turn, mentor, OFFERED), f"What {mentor.applicant} offers"),
+        Prose(told_of(turn, mentee, WANTED), f"What the {terms.mentee} looks for"),
+        Prose(told_of(turn, mentor, OFFERED), f"What {mentor.applicant} offers"),
     )
     questions = Facts(nine_questions(suggestion), "The nine questions")
     add = Button(
@@ -198,7 +198,7 @@ async def beside(turn: Turn, work: Work) -> Reply:
     )
 
 
-def _told(turn: Turn, application: Application, keys: Sequence[str]) -> str:
+def told_of(turn: Turn, application: Application, keys: Sequence[str]) -> str:
     """Some of somebody's answers, each below its name, in the order of `keys`."""
     fields = {field.key: field for field in turn.definition.form(application.role)}
     answers = application.answers

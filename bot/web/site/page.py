@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from bot.app import Bot
 from bot.web.posted import Posted
+from bot.web.site.grid import Grid
 from handlers.kit.ui import Action, Part, Reply
 from scheme.day_order import DayOrder
 from scheme.forms.fields import Answers, AnyField
@@ -45,6 +46,16 @@ class PageForm:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LooksFor:
+    """Something to look for on a page, by words that are typed, or one of some `options`, the first of which is all."""
+
+    key: str
+    label: str
+    given: str = ""
+    options: tuple[tuple[str, str], ...] = ()  # pairs of a key and a label
+
+
+@dataclass(frozen=True, kw_only=True)
 class WebSection:
     """A part of a long page under a heading, which a link can lead to by its `mark` ("/#apply")."""
 
@@ -76,6 +87,10 @@ class WebPage:
     days: DayOrder = DayOrder.DAY_FIRST  # how its readers have day and month
     status: int = 200
     cookies: tuple[str, ...] = ()  # as the header Set-Cookie has them
+    looks: tuple[LooksFor, ...] = ()  # what can be looked for on it: sent as part of its address
+    stays: Mapping[str, str] = field(default_factory=dict)  # what of its address stays then
+    grid: Grid | None = None
+    is_wide: bool = False  # as wide as there is room
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from bot.web.site import stop
 from bot.web.site.awareness import AWARENESS
+from bot.web.site.board import BOARD
 from bot.web.site.calendar import CALENDAR
 from bot.web.site.front import ABOUT
 from bot.web.site.invited import INVITED
@@ -19,4 +20,5 @@ PAGES: tuple[SitePage, ...] = (
     *SIGNING_IN,
     stop.PAGE,
     *AWARENESS,
+    *BOARD,
 )

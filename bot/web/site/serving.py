@@ -197,7 +197,12 @@ def page_html(page: WebPage) -> str:
     ]
     inbound = str(uuid4())
     drawn = draw(
-        "page.html", page=page, parts=parts, forms=forms, sections=sections, inbound=inbound
+        "page.html",
+        page=page,
+        parts=parts,
+        forms=forms,
+        sections=sections,
+        inbound=inbound,
     )
     return written(drawn, page.days)
 
