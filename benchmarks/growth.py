@@ -72,6 +72,14 @@ def deeds(crowd: Crowd, members: dict[str, int]) -> Iterator[Deed]:
     yield Deed(
         "an application opened", chair, Action(name="review.open", subject=Subject.read(about(2)))
     )
+    yield Deed("the board", chair, Action(name="board.show"))
+    yield Deed("the board in the chat", chair, Action(name="board.glance"))
+    mentor = {"mentor": str(crowd.mentor(5))}
+    yield Deed(
+        "a pair on the board",
+        chair,
+        Action(name="board.pair", subject=Subject.read(about(2)), answers=mentor),
+    )
     yield Deed("suggestions", chair, Action(name="propose.open", subject=Subject.read(about(1))))
     yield Deed(
         "suggestions, some selected",

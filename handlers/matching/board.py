@@ -10,13 +10,11 @@ from handlers.kit.turn import Turn
 from handlers.kit.ui import (
     Button,
     Card,
+    Facts,
     Link,
     Part,
     Prose,
     Reply,
-    Table,
-    TableCell,
-    TableColumn,
     View,
 )
 from handlers.matching.on_board import Asks, OnBoard, Waits, drawn, on_board
@@ -36,12 +34,11 @@ ROWS = 20  # mentees on a page of the board
 COLUMNS = 20  # mentors beside one another
 AMONG = "among"  # the answer by which a button says how many mentors come before its columns
 BEST = 3  # mentors that the short form names
-WORDS = {"good": "Good", "possible": "Possible", "careful": "With care"}
-FIXED = 3  # columns before the mentors
 PICKED = "Picked"
 NOT_NOW = "No"
 MEANS = (
-    "Good: nothing speaks against the pair. Possible: something to ask about. With care: something to weigh first. "
+    "Good: goals and experience meet, and nothing speaks against it. Possible: something to ask about. With care: something "
+    "to weigh first. "
     "Picked: selected so far. No: can't be proposed; open it to read why. A number is the place in that row's order."
 )
 
@@ -62,7 +59,7 @@ async def show(turn: Turn, work: Work) -> Reply:
             Prose(f"{listed(whole.here)} also {_has(whole.here)} the board open just now.")
         )
     if waits and pairs.mentors:
-        parts.append(_table(turn, whole, waits, pairs, columns=columns))
+        parts += _drawn(turn, whole, waits, pairs, columns=columns)
         parts.append(Prose(MEANS, "What the words mean"))
     else:
         parts.append(Prose(_empty(turn, whole, asks)))
@@ -144,28 +141,39 @@ def _empty(turn: Turn, whole: OnBoard, asks: Asks) -> str:
     return f"No {terms.mentor} can be proposed to those who wait. Open one of them to see what can be done."
 
 
-def _table(
+def _drawn(
     turn: Turn, whole: OnBoard, waits: Sequence[Waits], pairs: Board, *, columns: _Stretch
-) -> Table:
-    terms = turn.definition.terms
+) -> list[Part]:
+    """The mentors of these columns with their places, then a card for each who waits, with a button for each of them."""
     mentors = columns.of(pairs.mentors)
-    first = (capital(terms.mentee), "Waits", "So far")
-    return Table(
-        title=f"{capital(several(terms.mentee))} by how long they wait, and {several(terms.mentor)}",
-        columns=(
-            *(TableColumn(heading=heading) for heading in first),
-            *(TableColumn(heading=_heading(mentor, whole.selected)) for mentor in mentors),
-        ),
-        rows=tuple(
-            (*_row(turn, each, whole), *(_cell(each, cell) for cell in columns.of(row.cells)))
+    rows = tuple(
+        (mentor.application.applicant, places_of(mentor, whole.selected)) for mentor in mentors
+    )
+    terms = turn.definition.terms
+    return [
+        Facts(rows, capital(several(terms.mentor))),
+        *(
+            Card(
+                title=each.application.applicant,
+                subtitle=waited(each),
+                text=". ".join(so_far(turn, each, whole)),
+                buttons=(
+                    _alone(each),
+                    *(
+                        to_pair(word_of(cell), each.subject, cell.mentor.application.id)
+                        for cell in columns.of(row.cells)
+                    ),
+                ),
+            )
             for each, row in zip(waits, pairs.rows, strict=True)
         ),
-    )
+    ]
 
 
-def _heading(mentor: Mentor, selected: Mapping[ApplicationId, int]) -> str:
-    """A mentor's name and places; how many are left once those who are selected have been asked."""
-    return f"{mentor.application.applicant}: {places_of(mentor, selected)}"
+def _alone(each: Waits) -> Button:
+    """All mentors for one who waits, best first."""
+    answers = {"one": str(each.application.id)}
+    return Button(label="All for them", action="board.show", answers=answers, opens=True)
 
 
 def places_of(mentor: Mentor, selected: Mapping[ApplicationId, int]) -> str:
@@ -176,16 +184,6 @@ def places_of(mentor: Mentor, selected: Mapping[ApplicationId, int]) -> str:
     if times:
         return f"{told}, picked for {times}"
     return told
-
-
-def _row(turn: Turn, each: Waits, whole: OnBoard) -> tuple[TableCell, ...]:
-    name = Button(
-        label=each.application.applicant,
-        action="board.show",
-        answers={"one": str(each.application.id)},
-        opens=True,
-    )
-    return (name, waited(each), ". ".join(so_far(turn, each, whole)))
 
 
 def waited(each: Waits) -> str:
@@ -214,10 +212,6 @@ def so_far(turn: Turn, each: Waits, whole: OnBoard) -> list[str]:
     return told
 
 
-def _cell(each: Waits, cell: BoardCell) -> TableCell:
-    return to_pair(word_of(cell), each.subject, cell.mentor.application.id)
-
-
 def to_pair(label: str, mentee: Subject, mentor: ApplicationId) -> Button:
     """Opens a pair: the mentee's application and a mentor's."""
     return Button(
@@ -233,9 +227,9 @@ def word_of(cell: BoardCell) -> str:
     """What stands in a cell: the verdict in a word, and the place in the mentee's order of the first few."""
     if cell.is_held:
         return PICKED
-    if cell.tone is None:
+    if cell.suggestion is None:
         return NOT_NOW
-    word = WORDS[cell.tone]
+    word = cell.suggestion.verdict.word
     if cell.place <= BEST:
         return f"{word} {cell.place}"
     return word

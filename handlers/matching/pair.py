@@ -12,22 +12,26 @@ from handlers.kit.ui import (
     Part,
     Prose,
     Reply,
-    Table,
-    TableColumn,
     View,
 )
-from handlers.matching.board import WORDS, listed, to_pair
+from handlers.matching.board import listed, to_pair
 from handlers.matching.everybody import OFFERED, WANTED, told_of
 from handlers.matching.on_board import who_looks
-from handlers.matching.suggestions import EVERY, NAMES, TONES, suggestions
+from handlers.matching.suggestions import (
+    EVERY,
+    NAMES,
+    TONES,
+    nine_questions,
+    suggestions,
+    what_else,
+)
 from scheme.application.application import Application, ApplicationStage
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.shown import spoken
 from scheme.ids import ApplicationId
-from scheme.matching.board import tone_of
 from scheme.matching.candidate import OPEN
-from scheme.matching.criteria import Point
+from scheme.matching.pair import Point
 from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.matching.ranking import Suggestion, Suggestions
 from scheme.matching.selection import Comment
@@ -92,8 +96,8 @@ async def open_pair(turn: Turn, work: Work) -> Reply:
     parts = [
         *_verdict(turn, seen),
         *await _so_far(turn, work, seen),
+        *_questions(seen),
         *_texts(turn, seen),
-        _questions(seen),
     ]
     return Reply(
         window=View(
@@ -119,13 +123,13 @@ def _cannot(turn: Turn, mentee: Application, reason: str) -> Reply:
         window=View(
             title=f"Can't be proposed for {mentee.applicant} now",
             parts=(Prose(reason),),
-            buttons=(everybody, _board()),
+            buttons=(what_else(turn), everybody, _board()),
         )
     )
 
 
 def _board() -> Button:
-    return Button(label="Back to the board", action="board.show", opens=True)
+    return Button(label="Back to the board", action="board.glance", opens=True)
 
 
 def _title(seen: _Pair) -> str:
@@ -146,18 +150,9 @@ def _verdict(turn: Turn, seen: _Pair) -> list[Part]:
 def _line(turn: Turn, each: Suggestion) -> Prose:
     application = each.mentor.application
     free = application.capacity - each.mentor.taken
-    load = f"{free} of {counted(application.capacity, 'place')} free; {counted(each.mentor.partnerships_ever, 'partnership')} so far"
-    told = [_one_by_one("To be careful about", each.cautions)]
-    told.append(_one_by_one("What fits", each.reasons))
-    told.append(_one_by_one("What only people can say", each.to_consider))
-    text = "\n\n".join([*filter(None, told), load])
-    return Prose(text, f"{WORDS[tone_of(each)]}: {application.applicant}")
-
-
-def _one_by_one(heading: str, points: Sequence[Point]) -> str:
-    if not points:
-        return ""
-    return f"{heading}\n" + "\n".join(point.text for point in points)
+    places = f"{free} of {counted(application.capacity, 'place')} free"
+    load = f"{places}; {counted(each.mentor.partnerships_ever, 'partnership')} so far"
+    return Prose(f"{each.verdict.line}\n{load}", application.applicant)
 
 
 async def _so_far(turn: Turn, work: Work, seen: _Pair) -> list[Part]:
@@ -223,26 +218,20 @@ def _offers(turn: Turn, each: Suggestion) -> Prose:
     return Prose(told_of(turn, application, OFFERED), f"What {application.applicant} offers")
 
 
-def _questions(seen: _Pair) -> Part:
-    """The nine questions with their answers; of two mentors as a table."""
+def _questions(seen: _Pair) -> list[Part]:
+    """The nine questions with what is said on each; of two mentors one answer below the other, question by question."""
     if seen.other is None:
-        return Facts(
-            tuple((_asked(point), _answered(point)) for point in seen.mentor.points),
-            "The nine questions",
-        )
+        return [Facts(nine_questions(seen.mentor), "The nine questions")]
     names = (seen.mentor.mentor.application.applicant, seen.other.mentor.application.applicant)
-    return Table(
-        title="The nine questions, side by side",
-        columns=(TableColumn(heading="Question"), *(TableColumn(heading=name) for name in names)),
-        rows=tuple(
-            (_asked(one), _answered(one), _answered(other))
-            for one, other in zip(seen.mentor.points, seen.other.points, strict=True)
-        ),
-    )
-
-
-def _asked(point: Point) -> str:
-    return f"({point.question}) {NAMES[point.question]}"
+    rows = []
+    for one, other in zip(seen.mentor.points, seen.other.points, strict=True):
+        asked = f"({one.question}) {NAMES[one.question]}"
+        if (one.tone, one.text) == (other.tone, other.text):
+            rows.append((f"{asked}, both", _answered(one)))
+            continue
+        rows.append((f"{asked}: {names[0]}", _answered(one)))
+        rows.append((f"{asked}: {names[1]}", _answered(other)))
+    return [Facts(tuple(rows), "The nine questions, one beside the other")]
 
 
 def _answered(point: Point) -> str:

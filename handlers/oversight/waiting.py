@@ -293,6 +293,7 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
         return []
     everything = Button(label="All, by date", action="review.waiting", opens=True)
     opens_register = Button(label="Open register", action="review.register", opens=True)
+    board = Button(label="The board", action="board.glance", opens=True)
     found = await _matters(turn, work)
     mine = [matter for matter in found if not matter.theirs]
     parts = _listed(found)
@@ -305,7 +306,7 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
                 text=text,
                 rank=1,
                 primary=look,
-                others=(everything,),
+                others=(board, everything),
                 parts=parts,
             )
         ]
@@ -330,7 +331,7 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
             text=text,
             rank=0,
             primary=open_first,
-            others=(everything, opens_register),
+            others=(everything, board, opens_register),
             by=first.by,
             parts=parts,
         )

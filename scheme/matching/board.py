@@ -7,17 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
 from scheme.definition.definition import Definition
 from scheme.ids import ApplicationId, PersonId
 from scheme.matching.conflict import Reader
 from scheme.matching.ranking import Mentee, Mentor, Suggestion, suggest
 from scheme.matching.side import Side
-
-Tone = Literal["good", "possible", "careful"]
-
-GRAVE = -3.0  # what a caution weighs from which it is more than one thing to ask about
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,13 +37,6 @@ class BoardCell:
     place: int = 0
     is_held: bool = False  # among those selected so far
 
-    @property
-    def tone(self) -> Tone | None:
-        """What the nine questions come to; None where the mentor cannot be proposed."""
-        if self.suggestion is None:
-            return None
-        return tone_of(self.suggestion)
-
 
 @dataclass(frozen=True, kw_only=True)
 class BoardRow:
@@ -70,16 +58,6 @@ class Board:
 
     mentors: tuple[Mentor, ...]
     rows: tuple[BoardRow, ...]
-
-
-def tone_of(suggestion: Suggestion) -> Tone:
-    """What the nine questions come to: good without a caution, careful with a grave one or with several."""
-    cautions = suggestion.cautions
-    if not cautions:
-        return "good"
-    if len(cautions) > 2 or any(point.weight <= GRAVE for point in cautions):
-        return "careful"
-    return "possible"
 
 
 def free_after(mentor: Mentor, selected: Mapping[ApplicationId, int]) -> int:

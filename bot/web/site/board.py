@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from bot.web.site.grid import Ways, grid_of
+from bot.web.site.grid import Grid, Ways, grid_of
 from bot.web.site.page import Go, LooksFor, SitePage, Visit, WebPage
 from bot.web.site.window import action_of, opener_of, page_of, said
 from handlers.kit.paging import FROM
-from handlers.kit.ui import Action, Button, Form, Reply, Table
-from handlers.matching.board import AMONG
+from handlers.kit.ui import Action, Button, Card, Facts, Form, Prose, Reply
+from handlers.matching.board import AMONG, MEANS
 from handlers.matching.on_board import MINE, UNSELECTED
 from handlers.matching.pair import WITH
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answer
 from scheme.refusal import Refusal
 from scheme.subject import Subject
-from scheme.wording import capital
+from scheme.wording import capital, several
 
 LOOKED_FOR = ("mentee", "mentor", "area", "only")
 ON_BOARD = (*LOOKED_FOR, "one", FROM, AMONG)
@@ -43,16 +43,26 @@ async def show_board(visit: Visit) -> WebPage | Go:
     page = _drawn(visit, definition, reply)
     asked = any(key in given for key in (*LOOKED_FOR, "one"))
     whole = (("Show everybody", _path(visit, f"/board/{definition.key}")),) if asked else ()
-    tables = [part for part in page.parts if isinstance(part, Table)]
     return replace(
         page,
-        parts=tuple(part for part in page.parts if not isinstance(part, Table)),
-        grid=grid_of(tables[0], _ways(visit, definition)) if tables else None,
+        parts=tuple(part for part in page.parts if isinstance(part, Prose) and part.text != MEANS),
+        grid=_grid(page, definition, _ways(visit, definition)),
         looks=_looks(visit, definition),
         stays=_as(visit),
         links=(*whole, *page.links),
-        is_wide=True,
     )
+
+
+def _grid(page: WebPage, definition: Definition, ways: Ways) -> Grid | None:
+    """The mentors and those who wait, as a grid; None where there is nobody of either."""
+    mentors = [part for part in page.parts if isinstance(part, Facts)]
+    cards = [part for part in page.parts if isinstance(part, Card)]
+    if not (mentors and cards):
+        return None
+    mentees = capital(several(definition.terms.mentee))
+    title = f"{mentees} by how long they wait, and {several(definition.terms.mentor)}"
+    corner = capital(definition.terms.mentee)
+    return grid_of(title, corner, MEANS, mentors=mentors[0], cards=cards, ways=ways)
 
 
 def _looks(visit: Visit, definition: Definition) -> tuple[LooksFor, ...]:
@@ -100,8 +110,7 @@ async def show_pair(visit: Visit) -> WebPage | Go:
         answers=answers,
         scheme=definition.key,
     )
-    page = _drawn(visit, definition, await visit.bot.act(visit.person, action))
-    return replace(page, is_wide=True)
+    return _drawn(visit, definition, await visit.bot.act(visit.person, action))
 
 
 # What is done there
@@ -148,6 +157,7 @@ def _drawn(visit: Visit, definition: Definition, reply: Reply) -> WebPage:
     if window is None:
         return WebPage(title="Done", text=said(reply), tag=definition.name)
     page = page_of(window, _ways(visit, definition), definition.name)
+    page = replace(page, is_wide=True)
     if isinstance(window, Form):
         back = _path(visit, _here(visit, definition))
         return replace(page, links=(*page.links, ("Back", back)), notice=said(reply))
@@ -167,6 +177,8 @@ def _ways(visit: Visit, definition: Definition) -> Ways:
         key = definition.key
         if button.action == "home.show":
             return _path(visit, "/")
+        if button.action == "board.glance":
+            return _path(visit, f"/board/{key}")
         if button.action == "board.show":
             given = {name: str(answer) for name, answer in button.answers.items()}
             return _path(visit, f"/board/{key}", given)

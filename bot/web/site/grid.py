@@ -1,15 +1,20 @@
 """The board's table as a page draws it: names along both sides, a verdict in a word for each pair."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handlers.kit.ui import Button, Table, TableCell
-from handlers.matching.board import FIXED, NOT_NOW, PICKED, WORDS
+from handlers.kit.ui import Button, Card, Facts
+from handlers.matching.board import NOT_NOW, PICKED
+from scheme.matching.verdict import WORDS
 
 Ways = Callable[
     [Button], str
 ]  # the path a button leads to on this site; "" where it is to be pressed
-KINDS = {word: tone for tone, word in WORDS.items()} | {PICKED: "picked", NOT_NOW: "not"}
+KINDS: Mapping[str, str] = {
+    **{word: tone for tone, word in WORDS.items()},
+    PICKED: "picked",
+    NOT_NOW: "not",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,38 +45,41 @@ class Grid:
 
     title: str
     corner: str
+    means: str  # what the words in it mean
     columns: tuple[tuple[str, str], ...]
     rows: tuple[GridRow, ...]
 
 
-def grid_of(table: Table, ways: Ways) -> Grid:
-    """The board's table as a grid."""
-    columns = []
-    for column in table.columns[FIXED:]:
-        name, _, places = column.heading.rpartition(": ")
-        columns.append((name, places))
+def grid_of(
+    title: str,
+    corner: str,
+    means: str,
+    *,
+    mentors: Facts,
+    cards: Sequence[Card],
+    ways: Ways,
+) -> Grid:
+    """The board's cards, each with a button for each of the mentors, as a grid."""
     rows = []
-    for first, waits, so_far, *cells in table.rows:
-        name = _label(first)
+    for card in cards:
+        alone, *pairs = card.buttons
         drawn = tuple(
-            _cell(cell, ways, f"{name} with {mentor}")
-            for cell, (mentor, _) in zip(cells, columns, strict=True)
+            _cell(button, ways, f"{card.title} with {mentor}")
+            for button, (mentor, _) in zip(pairs, mentors.rows, strict=True)
         )
-        way = ways(first) if isinstance(first, Button) else ""
         rows.append(
-            GridRow(name=name, way=way, waits=_label(waits), so_far=_label(so_far), cells=drawn)
+            GridRow(
+                name=card.title,
+                way=ways(alone),
+                waits=card.subtitle,
+                so_far=card.text,
+                cells=drawn,
+            )
         )
-    corner = table.columns[0].heading
-    return Grid(title=table.title, corner=corner, columns=tuple(columns), rows=tuple(rows))
+    return Grid(title=title, corner=corner, means=means, columns=mentors.rows, rows=tuple(rows))
 
 
-def _label(cell: TableCell) -> str:
-    return cell if isinstance(cell, str) else cell.label
-
-
-def _cell(cell: TableCell, ways: Ways, names: str) -> GridCell:
-    said = _label(cell)
-    word = said.rstrip("0123456789").strip()
-    way = ways(cell) if isinstance(cell, Button) else ""
-    place = said.removeprefix(word).strip()
-    return GridCell(word=word, kind=KINDS.get(word, ""), place=place, way=way, names=names)
+def _cell(button: Button, ways: Ways, names: str) -> GridCell:
+    word = button.label.rstrip("0123456789").strip()
+    place = button.label.removeprefix(word).strip()
+    return GridCell(word=word, kind=KINDS.get(word, ""), place=place, way=ways(button), names=names)

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from bot.app import Bot
 from bot.web.posted import Posted
 from bot.web.site.grid import Grid
-from handlers.kit.ui import Action, Part, Reply
+from handlers.kit.ui import Action, Card, Part, Reply
 from scheme.day_order import DayOrder
 from scheme.forms.fields import Answers, AnyField
 from scheme.ids import NOBODY, PersonId
@@ -30,7 +30,7 @@ class PageForm:
 
     `to`: the path it is sent to; "" for the page's own address. `hidden`: what goes with it unseen, by name. `mark` tells it
     from the other forms of its page: what is refused is then said in it, in its `notice`. `again`: what was sent before,
-    to be sent once more as it was.
+    to be sent once more as it was. `cards`: those that stand for options, by the key of their question and of the option.
     """
 
     buttons: tuple[Submit, ...]
@@ -43,6 +43,7 @@ class PageForm:
     mark: str = ""
     notice: str = ""
     again: tuple[tuple[str, str], ...] = ()
+    cards: Mapping[str, Mapping[str, Card]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +139,7 @@ class Visit:
 
     async def acts(self, action: Action) -> Reply:
         """Has somebody take an action, once however often the same form is sent. Raises `Refusal`."""
-        form = f"{self.sent('inbound')} {self.pressed} {action.name}"
+        form = f"{self.sent('inbound')} {self.pressed} {self.sent('pressed')} {action.name}"
         inbound = (
             f"web:{self.person}:{uuid5(NAMESPACE_URL, form)}" if self.sent("inbound") else None
         )

@@ -209,7 +209,12 @@ def page_html(page: WebPage) -> str:
 
 def _fields(form: PageForm) -> list[str]:
     return [
-        field_html(question, form.answers.get(question.key), form.errors.get(question.key, ""))
+        field_html(
+            question,
+            form.answers.get(question.key),
+            form.errors.get(question.key, ""),
+            cards=form.cards.get(question.key),
+        )
         for question in form.fields
     ]
 

@@ -29,12 +29,13 @@ STYLES: dict[str, Literal["", "primary", "danger"]] = {
 
 def page_of(window: View | Form, ways: Ways, tag: str) -> WebPage:
     """A window as a page: its parts, its questions, what can be pressed, and where one can go on to."""
+    parts = window.reading if isinstance(window, Form) else window.parts
     forms = [_fields(window)] if isinstance(window, Form) else []
     pressed = [button for button in window.buttons if not ways(button)]
     if pressed:
         forms.append(PageForm(mark=PRESSES, buttons=tuple(map(_submit, pressed))))
     links = tuple((button.label, way) for button in window.buttons if (way := ways(button)))
-    return WebPage(title=window.title, tag=tag, parts=window.parts, forms=tuple(forms), links=links)
+    return WebPage(title=window.title, tag=tag, parts=parts, forms=tuple(forms), links=links)
 
 
 def _submit(button: Button) -> Submit:
@@ -58,6 +59,7 @@ def _fields(form: Form) -> PageForm:
         notice=form.notice,
         hidden=hidden | carried,
         buttons=(Submit(label=form.submit, style=style),),
+        cards={field.key: form.cards_of(field) for field in form.fields},
     )
 
 
@@ -72,7 +74,7 @@ def action_of(visit: Visit, scheme: str) -> Action:
             scheme=visit.sent("scheme") or scheme,
             opener=opener_of(visit),
         )
-    action = _decoded(visit.pressed)
+    action = _decoded(visit.sent("pressed") or visit.pressed)
     return replace(action, scheme=action.scheme or scheme)
 
 
