@@ -252,7 +252,7 @@ def _has(things: Sequence[object]) -> str:
 # In the chat
 
 
-@board.step("glance", Audience.MEMBER, opens=True, in_help=GROUP.entry("The board", 15))
+@board.step("glance", Audience.MEMBER, opens=True, in_help=GROUP.entry("The board", 18))
 async def glance(turn: Turn, work: Work) -> Reply:
     """The short form: who waits, with the three mentors who suit each best, and the way to the whole board."""
     whole = await on_board(turn, work)
