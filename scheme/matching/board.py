@@ -19,7 +19,7 @@ from scheme.matching.side import Side
 class WaitingMentee:
     """Somebody who waits, with what has been selected for them. `parted`: the mentors with whom it did not work before."""
 
-    mentee: Mentee
+    mentee: Mentee  # who waits
     held: frozenset[ApplicationId] = frozenset()  # the mentors selected so far
     parted: frozenset[PersonId] = frozenset()
 
@@ -31,8 +31,8 @@ class BoardCell:
     `place`: where the mentor stands in the mentee's order, from 1; 0 where they cannot be proposed.
     """
 
-    mentor: Mentor
-    suggestion: Suggestion | None = None
+    mentor: Mentor  # for whoever the row is about
+    suggestion: Suggestion | None = None  # with its verdict
     reason: str = ""
     place: int = 0
     is_held: bool = False  # among those selected so far
@@ -42,8 +42,8 @@ class BoardCell:
 class BoardRow:
     """Somebody who waits, and a cell for each mentor of the board, in its order."""
 
-    waiting: WaitingMentee
-    cells: tuple[BoardCell, ...]
+    waiting: WaitingMentee  # whom the row is about
+    cells: tuple[BoardCell, ...]  # as many as the board has mentors
 
     @property
     def best(self) -> list[BoardCell]:
@@ -56,8 +56,8 @@ class BoardRow:
 class Board:
     """Mentees by row, in the order given; mentors by column, whoever suits one of the rows best before the others."""
 
-    mentors: tuple[Mentor, ...]
-    rows: tuple[BoardRow, ...]
+    mentors: tuple[Mentor, ...]  # by column
+    rows: tuple[BoardRow, ...]  # one for each who waits
 
 
 def free_after(mentor: Mentor, selected: Mapping[ApplicationId, int]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from bot.web.site.grid import Grid, Ways, grid_of
+from bot.web.site.grid import PairGrid, LeadsTo, grid_of
 from bot.web.site.page import Go, LooksFor, SitePage, Visit, WebPage
 from bot.web.site.window import action_of, opener_of, page_of, said
 from handlers.kit.paging import FROM
@@ -53,7 +53,7 @@ async def show_board(visit: Visit) -> WebPage | Go:
     )
 
 
-def _grid(page: WebPage, definition: Definition, ways: Ways) -> Grid | None:
+def _grid(page: WebPage, definition: Definition, ways: LeadsTo) -> PairGrid | None:
     """The mentors and those who wait, as a grid; None where there is nobody of either."""
     mentors = [part for part in page.parts if isinstance(part, Facts)]
     cards = [part for part in page.parts if isinstance(part, Card)]
@@ -170,7 +170,7 @@ def _here(visit: Visit, definition: Definition) -> str:
     return f"/board/{definition.key}"
 
 
-def _ways(visit: Visit, definition: Definition) -> Ways:
+def _ways(visit: Visit, definition: Definition) -> LeadsTo:
     """Where the buttons of the board lead on this site."""
 
     def way(button: Button) -> str:

@@ -7,7 +7,7 @@ from handlers.kit.ui import Button, Card, Facts
 from handlers.matching.board import NOT_NOW, PICKED
 from scheme.matching.verdict import WORDS
 
-Ways = Callable[
+LeadsTo = Callable[
     [Button], str
 ]  # the path a button leads to on this site; "" where it is to be pressed
 KINDS: Mapping[str, str] = {
@@ -18,7 +18,7 @@ KINDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class GridCell:
+class PairCell:
     """A pair: what is said of it in a word, of which `kind`, its place in the row's order ("" for none), and where it leads."""
 
     word: str
@@ -29,25 +29,25 @@ class GridCell:
 
 
 @dataclass(frozen=True, kw_only=True)
-class GridRow:
+class PairRow:
     """Somebody who waits: their name, where it leads, for how long, what was selected, and a cell for each mentor."""
 
     name: str
     way: str
     waits: str
     so_far: str
-    cells: tuple[GridCell, ...]
+    cells: tuple[PairCell, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Grid:
+class PairGrid:
     """A board, ready to be drawn. `columns`: each mentor's name, and their places."""
 
     title: str
     corner: str
     means: str  # what the words in it mean
     columns: tuple[tuple[str, str], ...]
-    rows: tuple[GridRow, ...]
+    rows: tuple[PairRow, ...]
 
 
 def grid_of(
@@ -57,8 +57,8 @@ def grid_of(
     *,
     mentors: Facts,
     cards: Sequence[Card],
-    ways: Ways,
-) -> Grid:
+    ways: LeadsTo,
+) -> PairGrid:
     """The board's cards, each with a button for each of the mentors, as a grid."""
     rows = []
     for card in cards:
@@ -68,7 +68,7 @@ def grid_of(
             for button, (mentor, _) in zip(pairs, mentors.rows, strict=True)
         )
         rows.append(
-            GridRow(
+            PairRow(
                 name=card.title,
                 way=ways(alone),
                 waits=card.subtitle,
@@ -76,10 +76,10 @@ def grid_of(
                 cells=drawn,
             )
         )
-    return Grid(title=title, corner=corner, means=means, columns=mentors.rows, rows=tuple(rows))
+    return PairGrid(title=title, corner=corner, means=means, columns=mentors.rows, rows=tuple(rows))
 
 
-def _cell(button: Button, ways: Ways, names: str) -> GridCell:
+def _cell(button: Button, ways: LeadsTo, names: str) -> PairCell:
     word = button.label.rstrip("0123456789").strip()
     place = button.label.removeprefix(word).strip()
-    return GridCell(word=word, kind=KINDS.get(word, ""), place=place, way=ways(button), names=names)
+    return PairCell(word=word, kind=KINDS.get(word, ""), place=place, way=ways(button), names=names)

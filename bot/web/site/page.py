@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from bot.app import Bot
 from bot.web.posted import Posted
-from bot.web.site.grid import Grid
+from bot.web.site.grid import PairGrid
 from handlers.kit.ui import Action, Card, Part, Reply
 from scheme.day_order import DayOrder
 from scheme.forms.fields import Answers, AnyField
@@ -90,7 +90,7 @@ class WebPage:
     cookies: tuple[str, ...] = ()  # as the header Set-Cookie has them
     looks: tuple[LooksFor, ...] = ()  # what can be looked for on it: sent as part of its address
     stays: Mapping[str, str] = field(default_factory=dict)  # what of its address stays then
-    grid: Grid | None = None
+    grid: PairGrid | None = None
     is_wide: bool = False  # as wide as there is room
 
 

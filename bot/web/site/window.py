@@ -1,6 +1,6 @@
 """What the conversations open, as a page of its own on which one can act: the same steps, rights and audit as in a chat.
 
-A button that only shows is a link where a page knows the way (`Ways`); whatever else can be pressed is sent to the page and
+A button that only shows is a link where a page knows the way (`LeadsTo`); whatever else can be pressed is sent to the page and
 taken by the very step that the chat takes it to.
 """
 
@@ -9,7 +9,7 @@ from typing import Literal
 
 from aiohttp import web
 
-from bot.web.site.grid import Ways
+from bot.web.site.grid import LeadsTo
 from bot.web.site.page import PageForm, Submit, Visit, WebPage
 from handlers.desk.encoding import decoded, encoded
 from handlers.kit.ui import Action, Button, Form, Message, Reply, View
@@ -27,7 +27,7 @@ STYLES: dict[str, Literal["", "primary", "danger"]] = {
 }
 
 
-def page_of(window: View | Form, ways: Ways, tag: str) -> WebPage:
+def page_of(window: View | Form, ways: LeadsTo, tag: str) -> WebPage:
     """A window as a page: its parts, its questions, what can be pressed, and where one can go on to."""
     parts = window.reading if isinstance(window, Form) else window.parts
     forms = [_fields(window)] if isinstance(window, Form) else []
