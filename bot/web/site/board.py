@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from bot.web.site.grid import PairGrid, LeadsTo, grid_of
+from bot.web.site.grid import LeadsTo, PairGrid, grid_of
 from bot.web.site.page import Go, LooksFor, SitePage, Visit, WebPage
 from bot.web.site.window import action_of, opener_of, page_of, said
 from handlers.kit.paging import FROM
