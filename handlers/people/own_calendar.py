@@ -41,7 +41,7 @@ UNNAMED = Button(label="Name nobody in it", action="calendar.unnamed")
     Audience.ANYONE,
     opens=True,
     common=True,
-    in_help=MEETINGS.entry("Your calendar", 60),
+    in_help=MEETINGS.entry("Your calendar", 65),
 )
 async def show(turn: Turn, work: Work) -> Reply:
     """The address with how to use it, or what there is to have."""
