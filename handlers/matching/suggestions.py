@@ -136,7 +136,7 @@ async def selection_form(
                 for suggestion in shown
             ),
             *_the_others(turn, found),
-            Card(title="None of them suits?", buttons=(what_else(turn),)),
+            Card(title="None of them suits?", buttons=(replace(what_else(turn), style="quiet"),)),
         ),
         answers={**answers, "mentors": kept},
         carries=revision_read(draft)

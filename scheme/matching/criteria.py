@@ -90,7 +90,7 @@ def likeness(pair: Pair) -> Point:
     if pair.gap is None:
         told = "A level is not known here: is the background close enough?"
         return asks("c", told, brief="a level is not known")
-    brief = f"{_apart(pair.gap)} and no area in common"
+    brief = f"{abs(pair.gap)} levels apart"
     told = f"{_apart(pair.gap).capitalize()} and no area in common: is it close enough?"
     return counts("c", told, brief=brief, weight=weight)
 
