@@ -1,4 +1,4 @@
-"""The command line: run, check, import, due, outbox, sessions, clock, db, keys, scheme, roster, manifest."""
+"""The command line: run, check, import, report, due, outbox, sessions, clock, db, keys, scheme, roster, manifest."""
 
 import asyncio
 import sys
@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from bot import changed, opening, serve
 from bot.command import check as checks
-from bot.command import importing, keys, operating, roster
+from bot.command import importing, keys, operating, reporting, roster
 from bot.command.console import complaints, console
 from bot.platforms import NAMES, PLATFORMS
 from bot.settings import SettingsProblem, load
@@ -278,6 +278,20 @@ def scheme_list() -> None:
     """The presets to start from."""
     for name, file in loading.presets().items():
         console.print(f"{name}  {loading.load(file).name}", markup=False)
+
+
+@app.command("report")
+def report_of_year(
+    year: Annotated[
+        int | None,
+        typer.Option("--year", help="The year in which it begins; without it, the present one."),
+    ] = None,
+    folder: Annotated[Path, typer.Option("--into", help="The folder to write to.")] = Path(),
+    scheme_key: KeyOption = "",
+) -> None:
+    """Write the report of a year: Markdown, HTML and PDF, without a name in it."""
+    for path in asyncio.run(reporting.write(load(), scheme_key, year, folder)):
+        console.print(str(path), markup=False)
 
 
 @seats.command("list")

@@ -13,6 +13,7 @@ from bot.aligning import Aligning
 from bot.channel import Channel, DeliveryProblem
 from bot.clock import Clock
 from bot.delivery import Delivery
+from bot.figuring import Figuring
 from bot.keeping import WriteProbe
 from bot.mail.declared import MAIL
 from bot.metrics import ACTIONS, DUE, GIVEN_UP, SECONDS, SET_ASIDE, WAITING
@@ -104,6 +105,7 @@ class Bot:
         self.timekeeper = Timekeeper(self.database, self.definitions)
         self.readiness.ask("clock", self.timekeeper.doubts)
         self.aligning = Aligning(self.database, self.definitions, self.clock)
+        self.figuring = Figuring(self.database, self.definitions, self.clock)
         self._tasks: list[asyncio.Task[None]] = []
         self._forgot_at: datetime | None = None
 
@@ -281,6 +283,7 @@ class Bot:
         self.ticks.every(timedelta(seconds=30), self.sweep, "sweep")
         self.ticks.every(timedelta(seconds=10), self._look_after, "look after")
         self.ticks.every(timedelta(seconds=30), self._empty_log, "empty the log")
+        self.ticks.every(timedelta(hours=1), self.figuring.look, "count the figures")
         self.ticks.start()
 
     async def stop(self) -> None:

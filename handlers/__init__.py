@@ -87,6 +87,9 @@ from handlers.people.phone import phone
 from handlers.people.privacy import privacy
 from handlers.people.proved import proved
 from handlers.people.reminders import quiet
+from handlers.reports.annual import report
+from handlers.reports.now import now
+from handlers.reports.success import success
 from handlers.rounds.closing import closing
 from handlers.rounds.places import places
 from handlers.rounds.this_round import this_round
@@ -187,6 +190,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     advice,
     aside,
     figures,
+    success,
+    now,
+    report,
     quiet,
     privacy,
     devices,

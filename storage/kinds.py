@@ -24,6 +24,7 @@ from storage import (
 )
 from storage.concern import concerns, soundings
 from storage.erasure import Goes, Reworked, Stays
+from storage.figures import kept, shares
 from storage.kind import Declared, Kind, Retention, owned_by
 from storage.matching import proposals, rather_nots, shortlists
 from storage.member import calendar_feeds, consents, mail_waits, moves, proofs, renames
@@ -73,6 +74,7 @@ OF_THE_BOT = (
         ),
         retention=Retention.STAYS,
     ),
+    kept.KEPT_FIGURES,
     links.LINKS,
     Declared(
         table=notes,
@@ -147,6 +149,7 @@ KEPT: tuple[Declared, ...] = (
     people.STANDS_ASIDE,
     people.STANDS_IN,
     chats.CHAT,
+    shares.SHARE,
     ledger.AUDIT,
     proposals.APPROVAL,
     proposals.SELECTION,

@@ -25,6 +25,14 @@ async def rows(work: Work, query: Select[*tuple[Any, ...]]) -> list[Any]:
     return [row async for chunk in _chunks(work, query) for row in chunk]
 
 
+async def each_row(work: Work, query: Select[*tuple[Any, ...]]) -> AsyncIterator[Any]:
+    """The rows that a query finds, one after another: of a million no more than a few are held at a time."""
+    async for chunk in _chunks(work, query):
+        for found in chunk:
+            yield found
+        await asyncio.sleep(0)
+
+
 async def _chunks(
     work: Work, query: Select[*tuple[Any, ...]]
 ) -> AsyncIterator[Sequence[Row[*tuple[Any, ...]]]]:

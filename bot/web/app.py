@@ -26,6 +26,7 @@ from bot.web.rooms import Rooms
 from bot.web.site.awareness import AWARENESS
 from bot.web.site.board import BOARD
 from bot.web.site.calendar import CALENDAR
+from bot.web.site.figures import FIGURES
 from bot.web.site.front import ABOUT
 from bot.web.site.pages import PAGES
 from bot.web.site.round import ROUND
@@ -63,7 +64,7 @@ def make_app(
     else:
         playground = Playground(bot, hub, cast, walks, begin_again)
         _add_playground(app, playground)
-        add_pages(app, bot, (ABOUT, *AWARENESS, CALENDAR, ROUND, *BOARD), playground)
+        add_pages(app, bot, (ABOUT, *AWARENESS, CALENDAR, ROUND, *FIGURES, *BOARD), playground)
 
     async def end_streams(_app: web.Application) -> None:
         hub.close()

@@ -72,6 +72,34 @@ def problems(scheme: Definition) -> Contradictions:
     yield from _wrong_order(scheme)
     yield from _levels(scheme)
     yield from _staff_of_one(scheme)
+    yield from _success(scheme, forms)
+
+
+def _success(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> Contradictions:
+    """Factors that say nothing to count, or name a question that cannot be counted; of a questionnaire not asked, nothing is."""
+    closed = {
+        f"{path.rpartition('.')[2]}.{field.key}"
+        for path, fields in forms.items()
+        if path.startswith("surveys.")
+        for field in fields
+        if isinstance(field, ChoiceField)
+    }
+    for number, factor in enumerate(scheme.success.factors, 1):
+        at = f"success.factors[{number}]"
+        if factor.measure == "answers" and not factor.questions:
+            yield f"{at}.questions", "it is counted from no question; accepted is at least one"
+        if factor.measure != "answers" and factor.questions:
+            yield f"{at}.questions", "only answers are counted from questions; accepted is none"
+        for name in factor.questions:
+            if name not in closed and forms.get(f"surveys.forms.{name.partition('.')[0]}", True):
+                yield (
+                    f"{at}.questions",
+                    f"'{name}' is no question of one choice there; accepted is such as mentee_conclusion.goals_met",
+                )
+        if factor.measure == "elsewhere" and not factor.why:
+            yield f"{at}.why", "it is counted elsewhere; accepted is a sentence that says why"
+        if factor.less_than and factor.measure != "partnerships":
+            yield f"{at}.less_than", "only partnerships go wrong; accepted is 0"
 
 
 def _staff_of_one(scheme: Definition) -> Contradictions:

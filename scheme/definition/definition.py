@@ -33,6 +33,7 @@ from scheme.definition.sections import (
     Terms,
     Workspace,
 )
+from scheme.definition.success import Success
 from scheme.definition.support import (
     Complaints,
     HelpContact,
@@ -145,6 +146,9 @@ class Definition(Fact):
     surveys: Surveys = Field(Surveys(), description="The questionnaires and when they are sent.")
     awareness: Awareness = Field(
         Awareness(), description="The question once a year whether the scheme is known."
+    )
+    success: Success = Field(
+        Success(), description="By what the scheme is judged, and the targets."
     )
     complaints: Complaints = Field(
         Complaints(), description="How questions, issues and complaints are answered."

@@ -36,6 +36,7 @@ from storage.tables.permissions import permissions
 from storage.tables.platforms import carried, installations, oauth_states, rooms
 from storage.tables.proofs import proofs
 from storage.tables.renames import renames
+from storage.tables.reports import kept_figures, report_shares
 from storage.tables.rounds import held_rounds
 from storage.tables.searching import called, invitations, mentor_calls, one_mores
 from storage.tables.selections import comments, rather_nots, selections
@@ -75,6 +76,7 @@ __all__ = [
     "inbound",
     "installations",
     "invitations",
+    "kept_figures",
     "links",
     "mail_waits",
     "mapper_registry",
@@ -102,6 +104,7 @@ __all__ = [
     "remarks",
     "reminders",
     "renames",
+    "report_shares",
     "rooms",
     "selections",
     "sessions",

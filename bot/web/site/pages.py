@@ -4,6 +4,7 @@ from bot.web.site import stop
 from bot.web.site.awareness import AWARENESS
 from bot.web.site.board import BOARD
 from bot.web.site.calendar import CALENDAR
+from bot.web.site.figures import FIGURES
 from bot.web.site.front import ABOUT
 from bot.web.site.invited import INVITED
 from bot.web.site.page import SitePage
@@ -17,6 +18,7 @@ PAGES: tuple[SitePage, ...] = (
     *INVITED,
     PERMISSION,
     ROUND,
+    *FIGURES,
     *SIGNING_IN,
     stop.PAGE,
     *AWARENESS,

@@ -64,6 +64,7 @@ PLAIN = {
     "inbound.id",
     "chats.room",
     "prompts_seen.keys",
+    "kept_figures.counts",
 }
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 KEY_LENGTH = 60  # long enough for a key or a state, too short for a sentence
