@@ -26,6 +26,13 @@ WORDS = {word for ways in WAYS.values() for way in ways for word in plain(way)} 
 
 # Phrasings that are not in the file: polite, roundabout, misspelt.
 HELD_OUT = """
+this_round: please show me this round | could I see how the round is going | what does this round look like
+this_round: could you open the round please | I'd like to see the waiting list please | how many applied in this round
+this_round: how is the current round going
+close_round: please close the round | could you close this round now | I would like to close this round please
+close_round: we want to close the round | it is time to end the round | please finish the round now
+board: could I see the board please | please open the board | I'd like to look at the board
+board: can you show us the board | let us start matching please | where do I find the matching board
 own_calendar: my calendar feed please | get a calendar address | subscribe to my mentoring calendar
 own_calendar: connect my work calendar | sync it with my google calendar | how do I get the calendar link
 own_calendar: renew the calendar address
