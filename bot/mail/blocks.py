@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.chat.text import is_safe_link
+from handlers.kit.tables import as_lines, without_tables
 from handlers.kit.ui import (
     Attachment,
     Beside,
@@ -18,7 +19,9 @@ from handlers.kit.ui import (
     Message,
     Part,
     Prose,
+    Table,
     When,
+    buttons_on,
 )
 
 CALENDAR = "text/calendar"
@@ -93,7 +96,7 @@ def _with_base(message: Message, base: str) -> Message:
         replace(part, address=f"{base}{part.address}")
         if isinstance(part, Link) and re.match(r"/(?!/)", part.address)
         else part
-        for part in message.parts
+        for part in without_tables(message.parts)
     )
     return replace(message, parts=parts)
 
@@ -147,6 +150,9 @@ def _part(part: Part) -> Iterator[Block]:
         case Attachment():
             if not _is_kept_back(part):
                 yield Words(f"{part.label}: the file is attached.", "small")
+        case Table():
+            for line in as_lines(part):
+                yield from _part(line)
 
 
 def _says_something(block: Block) -> bool:
@@ -166,9 +172,7 @@ def _is_ours(way: MailLink, base: str) -> bool:
 
 
 def _has_buttons(message: Message) -> bool:
-    return bool(message.buttons) or any(
-        isinstance(part, Card) and part.buttons for part in message.parts
-    )
+    return bool(message.buttons) or any(buttons_on(part) for part in message.parts)
 
 
 def _is_kept_back(part: Part) -> bool:

@@ -28,6 +28,8 @@ from handlers.kit.ui import (
     Message,
     Part,
     Prose,
+    Table,
+    TableCell,
     View,
     When,
 )
@@ -54,6 +56,7 @@ SAFE_LINK = re.compile(
     r"https?://[^\s/?#@\\]+([/?#]\S*)?|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9]{2,20}", re.IGNORECASE
 )
 
+OWN_PAGE = re.compile(r"/(?![/\\])")
 REFERENCE = re.compile(r"\b[A-Z]-\w+(?:-\w+)*")
 
 _templates = Environment(
@@ -87,6 +90,11 @@ def is_safe_link(address: str) -> bool:
     return SAFE_LINK.fullmatch(address) is not None
 
 
+def is_own_page(address: str) -> bool:
+    """Whether an address is a path on this site."""
+    return OWN_PAGE.match(address) is not None
+
+
 def whole(text: str) -> Markup:
     """A title in which no reference is broken at its hyphens."""
     return Markup(REFERENCE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704
@@ -101,7 +109,12 @@ def _pressed(button: Button) -> str:
     return encoded(button.does)
 
 
+def _is_words(cell: TableCell) -> bool:
+    return isinstance(cell, str)
+
+
 _templates.globals["asset"] = ASSETS.address
+_templates.tests.update(words=_is_words, own_page=is_own_page, safe_link=is_safe_link)
 _templates.filters.update(
     paragraphs=paragraphs,
     whole=whole,
@@ -136,6 +149,8 @@ def part_html(part: Part, mark: str, level: int = 3) -> Markup:
             return _macro("parts.html", "chart", part=part, mark=mark, drawing=drawing, level=level)
         case Attachment():
             return _macro("parts.html", "file", part=part, address=_kept_in_the_page(part))
+        case Table():
+            return _macro("parts.html", "table", part=part, mark=mark)
 
 
 def _kept_in_the_page(part: Attachment) -> str:

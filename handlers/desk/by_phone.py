@@ -10,7 +10,7 @@ from dataclasses import replace
 from handlers.kit.catalogue import Catalogue
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Button, Card, Form, Message, Part, Prose, Reply, View
+from handlers.kit.ui import Button, Card, Form, Message, Part, Prose, Reply, View, changed_in
 from scheme.forms.fields import Answer
 from scheme.people import Person
 from scheme.refusal import Refusal
@@ -103,18 +103,18 @@ def _parts_of(message: Message, turn: Turn) -> tuple[Part, ...]:
 
 
 def _parts(parts: tuple[Part, ...], turn: Turn) -> tuple[Part, ...]:
-    return tuple(
-        replace(part, buttons=_row(part.buttons, turn)) if isinstance(part, Card) else part
-        for part in parts
-    )
+    return tuple(changed_in(part, lambda button: _if_by_phone(button, turn)) for part in parts)
 
 
 def _row(buttons: tuple[Button, ...], turn: Turn) -> tuple[Button, ...]:
-    return tuple(
-        _marked(button, turn.person, turn.definition.key)
-        for button in buttons
-        if button.action in turn.catalogue.by_phone
-    )
+    return tuple(button for button in (_if_by_phone(button, turn) for button in buttons) if button)
+
+
+def _if_by_phone(button: Button, turn: Turn) -> Button | None:
+    """A button as it is for a caller; None where what it does cannot be done by phone."""
+    if button.action in turn.catalogue.by_phone:
+        return _marked(button, turn.person, turn.definition.key)
+    return None
 
 
 async def note(turn: Turn, work: Work, administrator: Person, reply: Reply) -> None:

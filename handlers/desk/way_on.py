@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.kit.buttons import HOME
-from handlers.kit.ui import Card, Form, Link, Message, Part, Reply, View
+from handlers.kit.ui import Form, Link, Message, Part, Reply, View, buttons_on
 
 
 def with_way_on(reply: Reply) -> Reply:
@@ -31,6 +31,4 @@ def _is_somebody(part: Part) -> bool:
 
 def _is_way(part: Part) -> bool:
     """Whether a part leads somewhere; whom one is led to in danger is never followed by anything else (R13.5)."""
-    if isinstance(part, Card):
-        return bool(part.buttons)
-    return isinstance(part, Link)
+    return isinstance(part, Link) or bool(buttons_on(part))

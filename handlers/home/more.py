@@ -7,7 +7,7 @@ from handlers.kit.buttons import plain
 from handlers.kit.conversation import HomeEntry
 from handlers.kit.help import SECTIONS, FromWhen, HelpEntry
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Button, Card, Facts
+from handlers.kit.ui import Button, Card, Facts, buttons_on
 from scheme.wording import a
 from storage.work import Work
 
@@ -56,9 +56,7 @@ def _without_room(found: Sequence[HomeEntry], listed: set[str]) -> list[Card | F
     """Cards with the buttons that stand neither on their home nor in a section."""
     above = [button for message in at_a_glance.messages(found) for button in message.buttons]
     for message in at_a_glance.messages(found):
-        above += [
-            button for part in message.parts if isinstance(part, Card) for button in part.buttons
-        ]
+        above += [button for part in message.parts for button in buttons_on(part)]
     shown = {(button.action, button.subject) for button in above}
     cards: list[Card | Facts] = []
     for entry in found:

@@ -4,7 +4,7 @@ Plain data, JSON both ways. Renderers own their platform's limits and escape wha
 """
 
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -222,7 +222,33 @@ def figure_text(number: float | None) -> str:
     return f"{number:,.1f}"
 
 
-Part = Prose | Beside | Facts | Bullets | Card | When | Contact | Link | Attachment | Chart
+@dataclass(frozen=True, kw_only=True)
+class TableColumn:
+    """What stands above a column. `sorts` puts the rows in its order; `order` is the one in which they are now, if any."""
+
+    heading: str
+    is_number: bool = False
+    sorts: Button | Link | None = None
+    order: Literal["", "ascending", "descending"] = ""
+
+
+TableCell = str | Button | Link
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows under columns, each as long as there are columns; the first cell says what a row is about.
+
+    No longer than a page (`handlers.kit.paging`): a chat shows each row as a line, or as a card where it can be pressed.
+    """
+
+    title: str
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+    kind: Literal["table"] = "table"
+
+
+Part = Prose | Beside | Facts | Bullets | Card | When | Contact | Link | Attachment | Chart | Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -364,13 +390,42 @@ def buttons_within(buttons: tuple[Button, ...], scheme: str) -> tuple[Button, ..
 
 
 def parts_within(parts: tuple[Part, ...], scheme: str) -> tuple[Part, ...]:
-    """The same parts, with the buttons of their cards about a scheme where they do not say one."""
+    """The same parts, with the buttons of their cards and tables about a scheme where they do not say one."""
     return tuple(
-        replace(part, buttons=buttons_within(part.buttons, scheme))
-        if isinstance(part, Card)
-        else part
+        changed_in(part, lambda button: replace(button, scheme=button.scheme or scheme))
         for part in parts
     )
+
+
+def buttons_on(part: Part) -> tuple[Button, ...]:
+    """What can be pressed on a part."""
+    if isinstance(part, Card):
+        return part.buttons
+    if isinstance(part, Table):
+        above = (column.sorts for column in part.columns)
+        cells = (cell for row in part.rows for cell in row)
+        return tuple(found for found in (*above, *cells) if isinstance(found, Button))
+    return ()
+
+
+def changed_in(part: Part, change: Callable[[Button], Button | None]) -> Part:
+    """The same part with each of its buttons changed, or left out where that comes to nothing."""
+    if isinstance(part, Card):
+        changed = (change(button) for button in part.buttons)
+        return replace(part, buttons=tuple(button for button in changed if button))
+    if isinstance(part, Table):
+        columns = tuple(
+            replace(column, sorts=change(column.sorts))
+            if isinstance(column.sorts, Button)
+            else column
+            for column in part.columns
+        )
+        rows = tuple(
+            tuple(change(cell) or "" if isinstance(cell, Button) else cell for cell in row)
+            for row in part.rows
+        )
+        return replace(part, columns=columns, rows=rows)
+    return part
 
 
 _MESSAGE = TypeAdapter(Message)

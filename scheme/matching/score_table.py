@@ -18,7 +18,7 @@ from scheme.matching.kept_apart_table import KeptApart
 from scheme.matching.near_names import NearNames
 from scheme.matching.side import Side
 
-Table = NDArray[np.float64]  # a row a mentee, a column a mentor
+Points = NDArray[np.float64]  # a row a mentee, a column a mentor
 Truth = NDArray[np.bool_]  # likewise
 Counts = NDArray[np.int64]  # likewise
 
@@ -55,7 +55,7 @@ class ScoreTable:
         """Which of them may never be a pair, as `exclusions.kept_apart` says."""
         return self._apart.table(mentees)
 
-    def scores(self, mentees: Sequence[Side]) -> Table:
+    def scores(self, mentees: Sequence[Side]) -> Points:
         """What `weights.score` says of each pair."""
         shared = self._areas.shared(side.areas for side in mentees)
         gaps, known = self._levels_between(mentees)
@@ -82,7 +82,7 @@ class ScoreTable:
         said = _truth(bool(side.employers) for side in mentees)[:, None]
         return same, said & self._employers.any
 
-    def _goals(self, mentees: Sequence[Side], shared: Counts) -> Table:
+    def _goals(self, mentees: Sequence[Side], shared: Counts) -> Points:
         words = np.minimum(
             self._offers.shared(side.goal_stems for side in mentees), weights.MOST_WORDS
         )
@@ -93,24 +93,24 @@ class ScoreTable:
         counted = self.rules.first_area * by_areas[shared] + self.rules.word * words
         return np.where(nothing, self.rules.nothing_in_common, counted)
 
-    def _likeness(self, shared: Counts, gaps: Counts, known: Truth) -> Table:
+    def _likeness(self, shared: Counts, gaps: Counts, known: Truth) -> Points:
         close = known & (np.abs(gaps) <= 1)
         familiar = shared > 0
         counted = self.rules.close_level * close + self.rules.familiar_work * familiar
         return np.where(known & ~close & ~familiar, self.rules.unfamiliar, counted)
 
-    def _background(self, mentees: Sequence[Side]) -> Table:
+    def _background(self, mentees: Sequence[Side]) -> Points:
         met = self._groups.shared(side.background for side in mentees)
         asked = _numbers(len(side.background) for side in mentees)[:, None]
         rules = self.rules
-        counts: Table = np.select(
+        counts: Points = np.select(
             [np.broadcast_to(asked == 0, met.shape), met == asked, met > 0],
             [0.0, rules.wish_met, rules.wish_met_in_part],
             rules.wish_not_met,
         )
         return counts
 
-    def _seniority(self, mentees: Sequence[Side], gaps: Counts, known: Truth) -> Table:
+    def _seniority(self, mentees: Sequence[Side], gaps: Counts, known: Truth) -> Points:
         own = _numbers(side.experience_years for side in mentees)[:, None]
         longer = (self._experience > own) & (own != UNKNOWN) & (self._experience != UNKNOWN)
         rules = self.rules
@@ -121,10 +121,10 @@ class ScoreTable:
         counted[known & (gaps < 0)] = rules.lower_level
         return counted
 
-    def _practicalities(self, mentees: Sequence[Side]) -> Table:
+    def _practicalities(self, mentees: Sequence[Side]) -> Points:
         common = self._modes.shared(side.modes for side in mentees) > 0
         asked = _truth(bool(side.modes) for side in mentees)[:, None]
-        meeting: Table = np.select(
+        meeting: Points = np.select(
             [common, asked & self._modes.any],
             [self.rules.shared_mode, self.rules.no_shared_mode],
             0.0,
@@ -142,10 +142,10 @@ class ScoreTable:
         near: Truth = found | table[of_ours][:, of_theirs]
         return near
 
-    def _influence(self, mentees: Sequence[Side], same: Truth, said: Truth) -> Table:
+    def _influence(self, mentees: Sequence[Side], same: Truth, said: Truth) -> Points:
         rules = self.rules
         without = _truth(side.has_no_employer for side in mentees)[:, None] | self._without
-        found: Table = np.select(
+        found: Points = np.select(
             [same, ~said & ~without], [rules.same_employer, 0.0], rules.no_influence
         )
         found[self._managers.same(side.manager for side in mentees)] = rules.managers_named_alike
@@ -157,7 +157,7 @@ class ScoreTable:
         found[shared] = rules.same_manager
         return found
 
-    def _remarks(self, mentees: Sequence[Side]) -> Table:
+    def _remarks(self, mentees: Sequence[Side]) -> Points:
         own = _Near((side.name_letters for side in mentees), count=len(mentees))
         may_avoid = self._names.near_any(_avoided(side) for side in mentees)
         may_avoid |= own.near_any(_avoided(side) for side in self.mentors).T

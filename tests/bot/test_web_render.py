@@ -38,6 +38,7 @@ def test_every_kind_of_part_shows_all_its_words(part: Part) -> None:
             "Choose",
         ],
         "link": ["Read the handbook"],
+        "table": ["Mentors with places", "Mentees now", "Wen Li", "Hill College", "Read more"],
     }
     for text in expected[part.kind]:
         assert text in words

@@ -24,8 +24,10 @@ from handlers.kit.ui import (
     Part,
     Prose,
     Reply,
+    Table,
     View,
     When,
+    buttons_on,
 )
 from scheme.forms.fields import Answer, AnyField, ChoiceField, ChoicesField, FileField, TickField
 from scheme.ids import PersonId
@@ -66,6 +68,19 @@ def text_of(parts: tuple[Part, ...]) -> Iterator[str]:
                     yield f"{name}: {value}"
             case Attachment():
                 yield from (part.label, part.name, part.text)
+            case Table():
+                yield from _read_across(part)
+
+
+def _read_across(table: Table) -> Iterator[str]:
+    """A table as one reads it: its title, what stands above its columns, then a line for each row."""
+    yield table.title
+    yield " | ".join(column.heading for column in table.columns)
+    for row in table.rows:
+        yield " | ".join(cell if isinstance(cell, str) else cell.label for cell in row)
+    for column in table.columns:
+        if column.sorts:
+            yield column.sorts.label
 
 
 def read(shown: Message | View | Form | None) -> str:
@@ -102,9 +117,17 @@ def buttons_of(shown: Message | View | Form | None) -> list[Button]:
     if shown is None:
         return []
     own = list(shown.buttons)
-    return own + [
-        button for part in shown.parts if isinstance(part, Card) for button in part.buttons
-    ]
+    return own + [button for part in shown.parts for button in buttons_on(part)]
+
+
+def _places(part: Part) -> Iterator[tuple[str, tuple[Button, ...]]]:
+    """Each card of a part, or each row of a table: what can be read there, and what can be pressed."""
+    if isinstance(part, Table):
+        for row in part.rows:
+            words = " | ".join(cell if isinstance(cell, str) else cell.label for cell in row)
+            yield words, tuple(cell for cell in row if isinstance(cell, Button))
+    elif isinstance(part, Card):
+        yield "\n".join(text_of((part,))), part.buttons
 
 
 def _ticks(field: AnyField, before: Answer, after: Answer) -> int:
@@ -279,8 +302,9 @@ class Player:
     @staticmethod
     def _on_card(place: Message | View | Form, label: str, card: str) -> Button | None:
         for part in place.parts:
-            if isinstance(part, Card) and card and card in "\n".join(text_of((part,))):
-                return next((button for button in part.buttons if button.label == label), None)
+            for about, buttons in _places(part):
+                if card and card in about:
+                    return next((button for button in buttons if button.label == label), None)
         return None
 
     async def _press(self, button: Button) -> None:

@@ -28,6 +28,9 @@ from handlers.kit.ui import (
     Part,
     Prose,
     Series,
+    Table,
+    TableCell,
+    TableColumn,
     View,
     When,
 )
@@ -112,9 +115,9 @@ def answers() -> SearchStrategy[dict[str, Answer]]:
     return st.one_of(little, little, little, much)
 
 
-def buttons(most: int = 6) -> SearchStrategy[tuple[Button, ...]]:
-    """Buttons, with labels that may hold somebody's name and an option's text."""
-    one = st.builds(
+def button() -> SearchStrategy[Button]:
+    """A button, with a label that may hold somebody's name and an option's text."""
+    return st.builds(
         Button,
         label=line(300),
         action=NAMES,
@@ -125,7 +128,11 @@ def buttons(most: int = 6) -> SearchStrategy[tuple[Button, ...]]:
         scheme=st.sampled_from(["", "riverside"]),
         place=st.sampled_from(["row", "row", "menu"]),
     )
-    return st.lists(one, max_size=most).map(tuple)
+
+
+def buttons(most: int = 6) -> SearchStrategy[tuple[Button, ...]]:
+    """Buttons."""
+    return st.lists(button(), max_size=most).map(tuple)
 
 
 def rows(most: int = 14) -> SearchStrategy[tuple[tuple[str, str], ...]]:
@@ -193,6 +200,28 @@ def charts(draw: st.DrawFn) -> Chart:
     )
 
 
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    """A table of some columns, as many cells in each row, of which some can be pressed or lead on."""
+    width = draw(st.integers(1, 4))
+    pressed = button()
+    link = st.builds(Link, label=line(300), address=ADDRESSES)
+    cell: SearchStrategy[TableCell] = st.one_of(st.just(""), line(300), line(300), pressed, link)
+    columns = st.builds(
+        TableColumn,
+        heading=line(300),
+        is_number=st.booleans(),
+        sorts=st.one_of(st.none(), pressed, link),
+        order=st.sampled_from(["", "ascending", "descending"]),
+    )
+    row = st.tuples(st.one_of(line(300), pressed), *[cell] * (width - 1))
+    return Table(
+        title=draw(titles()),
+        columns=tuple(draw(st.lists(columns, min_size=width, max_size=width))),
+        rows=tuple(draw(st.lists(row, max_size=6))),
+    )
+
+
 def parts(most: int = 5) -> SearchStrategy[tuple[Part, ...]]:
     """Parts of every kind."""
     prose = st.builds(Prose, text=lines(9000), title=titles())
@@ -215,6 +244,7 @@ def parts(most: int = 5) -> SearchStrategy[tuple[Part, ...]]:
         st.builds(Link, label=line(300), address=ADDRESSES),
         FILES,
         charts(),
+        tables(),
     )
     return st.lists(one, max_size=most).map(tuple)
 

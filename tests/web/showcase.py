@@ -29,6 +29,8 @@ from handlers.kit.ui import (
     Part,
     Prose,
     Reply,
+    Table,
+    TableColumn,
     View,
     says,
 )
@@ -169,12 +171,30 @@ PROFILE = Card(
         Button(label="Choose", action="show.pressed", style="primary"),
     ),
 )
+TABLE = Table(
+    title="Mentors with places",
+    columns=(
+        TableColumn(
+            heading="Mentor",
+            sorts=Button(label="Mentor", action="show.view", opens=True),
+            order="ascending",
+        ),
+        TableColumn(heading="Mentees now", is_number=True),
+        TableColumn(heading="Where they work"),
+        TableColumn(heading="To do"),
+    ),
+    rows=(
+        ("Wen Li", "2", "Hill College", Button(label="Read more", action="show.view", opens=True)),
+        ("Uma Reid", "0", "", Link("Their page", "https://example.org/uma")),
+    ),
+)
 PARTS: tuple[Part, ...] = (
     Prose("A first paragraph.\n\nA second one,\nwith a second line.", "What it is"),
     Facts((("Reference", "A-17"), ("Answer by", "Friday 8 January 2027")), "Facts"),
     Bullets(("Think of a goal", "Talk to your manager"), "Meanwhile"),
     PROFILE,
     Link("Read the handbook", "https://handbook.example.org/start"),
+    TABLE,
 )
 BUTTONS = (
     Button(label="Fill in a form", action="show.form", style="primary", opens=True),

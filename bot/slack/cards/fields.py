@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import quote
 
 from bot.chat.text import counted_in, cut
-from bot.slack.cards.parts import Sheet
+from bot.slack.cards.parts import Drawing
 from bot.slack.cards.texts import MOST_TEXT, Json, bullets, line, lines, paragraphs, said
 from handlers.kit.ui import Card
 from scheme.forms.fields import (
@@ -35,7 +35,7 @@ KEPT = "A file is kept already. Choose another only to replace it."
 
 
 def question(
-    sheet: Sheet,
+    drawing: Drawing,
     field: AnyField,
     answer: Answer,
     error: str,
@@ -47,9 +47,9 @@ def question(
     `cards`: those that stand for its options, by the option's key.
     """
     if isinstance(field, ChoicesField) and cards:
-        return _on_cards(sheet, field, answer=answer, error=error, mark=mark, cards=cards)
+        return _on_cards(drawing, field, answer=answer, error=error, mark=mark, cards=cards)
     hint = _hint(field, answer)
-    blocks = _above(sheet, field, error=error, hint=hint)
+    blocks = _above(drawing, field, error=error, hint=hint)
     text = _as_text(answer)
     match field:
         case ShortText():
@@ -57,9 +57,9 @@ def question(
         case LongText():
             return [*blocks, *_long(field, text, mark, hint)]
         case ChoiceField():
-            return [*blocks, *_one(sheet, field, text=text, mark=mark, hint=hint)]
+            return [*blocks, *_one(drawing, field, text=text, mark=mark, hint=hint)]
         case ChoicesField():
-            return [*blocks, *_some(sheet, field, answer=answer, mark=mark, hint=hint)]
+            return [*blocks, *_some(drawing, field, answer=answer, mark=mark, hint=hint)]
         case Number():
             return [*blocks, _input(field, _number(field, text), mark, hint)]
         case DateField():
@@ -75,11 +75,11 @@ def question(
             ]
 
 
-def _above(sheet: Sheet, field: AnyField, *, error: str, hint: str) -> list[Json]:
+def _above(drawing: Drawing, field: AnyField, *, error: str, hint: str) -> list[Json]:
     """What stands above an input: what is to be changed, and help that is too long to stand below it."""
     blocks = wrong(field.key, error) if error.strip() else []
     if " ".join(field.help.split()) not in hint:
-        blocks += sheet.text(field.help)
+        blocks += drawing.text(field.help)
     return blocks
 
 
@@ -181,10 +181,10 @@ def _long(field: LongText, text: str, mark: str, hint: str) -> list[Json]:
     return blocks
 
 
-def _one(sheet: Sheet, field: ChoiceField, text: str, mark: str, hint: str) -> list[Json]:
+def _one(drawing: Drawing, field: ChoiceField, text: str, mark: str, hint: str) -> list[Json]:
     options = _different(field.options)
     if not options:
-        return _nothing(sheet, field)
+        return _nothing(drawing, field)
     drawn = [_option(option) for option in options]
     if not field.required:
         drawn.append({"text": line("No answer", MOST_OPTION), "value": NO_ANSWER})
@@ -194,13 +194,15 @@ def _one(sheet: Sheet, field: ChoiceField, text: str, mark: str, hint: str) -> l
         element = {"type": "radio_buttons", "options": drawn, **first}
     else:
         element = {"type": "static_select", **_listed(drawn), **first}
-    return [*_in_full(sheet, options), _input(field, element, mark, hint)]
+    return [*_in_full(drawing, options), _input(field, element, mark, hint)]
 
 
-def _some(sheet: Sheet, field: ChoicesField, answer: Answer, mark: str, hint: str) -> list[Json]:
+def _some(
+    drawing: Drawing, field: ChoicesField, answer: Answer, mark: str, hint: str
+) -> list[Json]:
     options = _different(field.options)
     if not options:
-        return _nothing(sheet, field)
+        return _nothing(drawing, field)
     wanted = answer if isinstance(answer, list) else [answer]
     drawn = [_option(option) for option in options]
     chosen = [choice for choice in drawn if choice["value"] in wanted]
@@ -219,11 +221,11 @@ def _some(sheet: Sheet, field: ChoicesField, answer: Answer, mark: str, hint: st
         element = {"type": "multi_static_select", **_listed(drawn), **first} | {
             "max_selected_items": most
         }
-    return [*_in_full(sheet, options), _input(field, element, mark, hint)]
+    return [*_in_full(drawing, options), _input(field, element, mark, hint)]
 
 
 def _on_cards(
-    sheet: Sheet,
+    drawing: Drawing,
     field: ChoicesField,
     *,
     answer: Answer,
@@ -237,8 +239,8 @@ def _on_cards(
     """
     wanted = answer if isinstance(answer, list) else [answer]
     asked = [said(f"{field.label}\n", bold=True), said(" ".join(field.help.split()))]
-    blocks = [*(wrong(field.key, error) if error.strip() else []), *sheet.rich(paragraphs(asked))]
-    drawn = zip(cards, sheet.parts(list(cards.values())), strict=True)
+    blocks = [*(wrong(field.key, error) if error.strip() else []), *drawing.rich(paragraphs(asked))]
+    drawn = zip(cards, drawing.parts(list(cards.values())), strict=True)
     for key, card in drawn:
         box = {"text": line(cards[key].title, MOST_OPTION), "value": key}
         element: Json = {"type": "checkboxes", "options": [box]}
@@ -251,12 +253,12 @@ def _on_cards(
     rest = tuple(option for option in field.options if option.key not in cards)
     if rest:
         others = field.model_copy(update={"options": rest, "label": "Others", "required": False})
-        blocks += _some(sheet, others, answer=answer, mark=mark, hint="")
+        blocks += _some(drawing, others, answer=answer, mark=mark, hint="")
     return blocks
 
 
-def _nothing(sheet: Sheet, field: AnyField) -> list[Json]:
-    return sheet.rich(
+def _nothing(drawing: Drawing, field: AnyField) -> list[Json]:
+    return drawing.rich(
         paragraphs(
             [said(f"{field.label}\n", bold=True), said("There is nothing to choose from here.")]
         )
@@ -287,14 +289,14 @@ def _from_to(options: list[Json]) -> Json:
     return line(f"{first} – {last}", MOST_OPTION)
 
 
-def _in_full(sheet: Sheet, options: Sequence[Option]) -> list[Json]:
+def _in_full(drawing: Drawing, options: Sequence[Option]) -> list[Json]:
     """The options that Slack has no room for, word for word."""
     long = [option for option in options if max(len(option.label), len(option.help)) > MOST_OPTION]
     items = [
         f"{choice.label}\n{choice.help}" if choice.help.strip() else choice.label for choice in long
     ]
     if items:
-        return sheet.rich(bullets(items, "In full")[:5])
+        return drawing.rich(bullets(items, "In full")[:5])
     return []
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.chat.paging import question_pages
 from bot.chat.payload import Payloads
 from bot.slack.cards.fields import question
-from bot.slack.cards.parts import Sheet
+from bot.slack.cards.parts import Drawing
 from bot.slack.cards.texts import Json
 from handlers.kit.ui import Form
 from scheme.forms.fields import AnyField
@@ -90,14 +90,14 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
         blocks, size = (sum(weights[field.key][at] for field in fields) for at in (0, 1))
         return blocks <= MOST_ASKED and size <= MOST_BYTES
 
-    reading = to_read(Sheet(payloads=Payloads(), opener=form.opener, in_window=True), form)
+    reading = to_read(Drawing(payloads=Payloads(), opener=form.opener, in_window=True), form)
     return (*((),) * len(reading), *(tuple(page) for page in question_pages(form.fields, fits)))
 
 
 def _weight(form: Form, field: AnyField) -> tuple[int, int]:
     """How many blocks and bytes a question comes to at most, with a heading, an error and its help."""
     drawn = question(
-        Sheet(payloads=Payloads()),
+        Drawing(payloads=Payloads()),
         field,
         answer=form.answers.get(field.key),
         error="",
@@ -107,9 +107,9 @@ def _weight(form: Form, field: AnyField) -> tuple[int, int]:
     return len(drawn) + 2, _bytes(drawn)
 
 
-def to_read(sheet: Sheet, form: Form) -> list[list[Json]]:
+def to_read(drawing: Drawing, form: Form) -> list[list[Json]]:
     """What there is to read before the first question, page by page; nothing where there is room for it beside that."""
-    units = sheet.parts(form.reading)
+    units = drawing.parts(form.reading)
     blocks = [block for unit in units for block in unit]
     if form.opener is None or (len(blocks) <= ROOM_FOR_PARTS and _bytes(blocks) <= BESIDES):
         return []

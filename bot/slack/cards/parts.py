@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.chat.payload import Payloads
 from bot.chat.text import NOTHING, cut, is_picture, is_safe_link, shorten
 from bot.slack.cards.texts import MOST_TEXT, Json, bullets, line, lines, paragraphs, said
+from handlers.kit.tables import as_lines, without_tables
 from handlers.kit.ui import (
     Action,
     Attachment,
@@ -22,6 +23,7 @@ from handlers.kit.ui import (
     Message,
     Part,
     Prose,
+    Table,
     When,
 )
 
@@ -39,7 +41,7 @@ Rows = Sequence[tuple[str, str]]
 
 
 @dataclass(kw_only=True)
-class Sheet:
+class Drawing:
     """Draws the blocks of one message or window, and numbers them.
 
     `known`: Slack's ids of people, where the reader shares a workspace with them. `opener` opens the window again, to
@@ -59,6 +61,7 @@ class Sheet:
 
     def parts(self, parts: Sequence[Part]) -> list[list[Json]]:
         """Parts, each with its own blocks; a line above each of several cards."""
+        parts = without_tables(parts)
         cards = sum(isinstance(part, Card) for part in parts)
         self._labels = Counter(
             button.label for part in parts if isinstance(part, Card) for button in part.buttons
@@ -95,6 +98,8 @@ class Sheet:
                 return self.rich(paragraphs(pieces))
             case Attachment():
                 return self._file(part)
+            case Table():
+                return [drawn for line in as_lines(part) for drawn in self.part(line)]
 
     def text(self, text: str, moments: Sequence[When] = ()) -> list[Json]:
         """Paragraphs, in which the words of `moments` are shown as moments on their reader's own clock."""

@@ -12,7 +12,7 @@ from bot.chat.payload import Payloads, of_form
 from bot.chat.text import shorten
 from bot.slack.cards.fields import question
 from bot.slack.cards.pages import MOST_WORDS, pages, parted, spoken, to_read
-from bot.slack.cards.parts import MOST_IN_A_ROW, Sheet
+from bot.slack.cards.parts import MOST_IN_A_ROW, Drawing
 from bot.slack.cards.texts import Json, escaped, line, paragraphs, said
 from handlers.kit.ui import Action, Attachment, Card, Form, Message, Part, View
 from scheme.forms.fields import Answer, AnyField
@@ -45,17 +45,19 @@ def message(
     message: Message, payloads: Payloads, known: Mapping[int, str] | None = None
 ) -> Rendered:
     """A message. `known`: Slack's id of a person, where the reader can talk to them there."""
-    sheet = Sheet(payloads=payloads, known=known or {})
-    first_words, *parts = sheet.spoken(message)
+    drawing = Drawing(payloads=payloads, known=known or {})
+    first_words, *parts = drawing.spoken(message)
     units = [*([word] for word in first_words), *parts]
-    buttons = sheet.buttons(message.buttons[: MOST_IN_A_ROW * 10])
+    buttons = drawing.buttons(message.buttons[: MOST_IN_A_ROW * 10])
     room = (MOST_IN_MESSAGE - len(buttons), MOST_WORDS - spoken(buttons))
     first, *rest = parted(_close(units, room[0]), MOST_IN_MESSAGE, words=MOST_WORDS, first=room)
     text = notification(message)
     going_on = escaped(f"{shorten(message.heading or message.text, 100)} (continued)")
     further = [{"text": going_on, "blocks": blocks} for blocks in rest]
     blocks = [*first, *buttons]
-    return Rendered({"text": text, **({"blocks": blocks} if blocks else {})}, further, sheet.files)
+    return Rendered(
+        {"text": text, **({"blocks": blocks} if blocks else {})}, further, drawing.files
+    )
 
 
 def _close(units: list[list[Json]], room: int) -> list[list[Json]]:
@@ -121,43 +123,43 @@ def _view(
         again = opener
     else:
         again = None
-    sheet = Sheet(payloads=payloads, known=known, opener=again, in_window=True)
-    top = _top(sheet, view.title)
-    units = sheet.parts(view.parts)
-    buttons = sheet.buttons(view.buttons[: MOST_IN_A_ROW * 4])
+    drawing = Drawing(payloads=payloads, known=known, opener=again, in_window=True)
+    top = _top(drawing, view.title)
+    units = drawing.parts(view.parts)
+    buttons = drawing.buttons(view.buttons[: MOST_IN_A_ROW * 4])
     listed = parted(units, MOST_IN_VIEW - 8)
     page = min(max(page, 0), len(listed) - 1)
     blocks = [*top, *listed[page]]
     if page + 1 == len(listed) or again is None:
         blocks += buttons
     if len(listed) > 1:
-        blocks += _leads_on(sheet, again, page, len(listed))
+        blocks += _leads_on(drawing, again, page, len(listed))
     return {
         "type": "modal",
         "callback_id": "view",
         "title": line(view.title, MOST_TITLE),
         "close": line("Close", MOST_TITLE),
         "private_metadata": payloads.fitted({"n": "", "p": page, "g": origin}, MOST_METADATA),
-        "blocks": blocks or sheet.text(view.title.strip() or "There is nothing here."),
+        "blocks": blocks or drawing.text(view.title.strip() or "There is nothing here."),
     }
 
 
-def _leads_on(sheet: Sheet, opener: Action | None, page: int, count: int) -> list[Json]:
+def _leads_on(drawing: Drawing, opener: Action | None, page: int, count: int) -> list[Json]:
     if opener is None:
-        return sheet.text(MORE)
+        return drawing.text(MORE)
     if page + 1 < count:
         ways = [("Show more", page + 1)]
     else:
         ways = []
     ways += [("Back", page - 1)] if page else []
-    elements = [sheet.presses(label, sheet.payloads.of(opener, to)) for label, to in ways]
-    return [{"type": "actions", "block_id": sheet.other(), "elements": elements}]
+    elements = [drawing.presses(label, drawing.payloads.of(opener, to)) for label, to in ways]
+    return [{"type": "actions", "block_id": drawing.other(), "elements": elements}]
 
 
-def _top(sheet: Sheet, title: str) -> list[Json]:
+def _top(drawing: Drawing, title: str) -> list[Json]:
     """The whole title, where Slack has room for the beginning of it only."""
     if shorten(title, MOST_TITLE) != " ".join(title.split()):
-        return sheet.heading(title)
+        return drawing.heading(title)
     return []
 
 
@@ -167,17 +169,17 @@ def _form(
     every = pages(form)
     page = min(max(page, 0), len(every) - 1)
     last = page + 1 == len(every)
-    sheet = Sheet(payloads=payloads, known=known, opener=form.opener, in_window=True)
-    blocks = [*_notice(form.notice), *_top(sheet, form.title)]
+    drawing = Drawing(payloads=payloads, known=known, opener=form.opener, in_window=True)
+    blocks = [*_notice(form.notice), *_top(drawing, form.title)]
     if len(every) > 1:
-        blocks += _step(sheet, where(form.fields, every, page))
-    reading = _reading(sheet, form, page)
+        blocks += _step(drawing, where(form.fields, every, page))
+    reading = _reading(drawing, form, page)
     if page == 0:
-        ways = sheet.buttons(form.buttons[:MOST_IN_A_ROW])
+        ways = drawing.buttons(form.buttons[:MOST_IN_A_ROW])
     else:
-        ways = _back(sheet, form, page)
+        ways = _back(drawing, form, page)
     room = MOST_IN_VIEW - 2 - len(blocks) - len(ways)
-    asked = _asked(sheet, form, fields=every[page], fresh=fresh, most=room)
+    asked = _asked(drawing, form, fields=every[page], fresh=fresh, most=room)
     blocks += [*reading[: room - len(asked)], *ways, *asked]
     return {
         "type": "modal",
@@ -187,45 +189,45 @@ def _form(
         "close": line("Not now", MOST_TITLE),
         "notify_on_close": True,
         "private_metadata": payloads.fitted(of_form(form, page, len(every), origin), MOST_METADATA),
-        "blocks": blocks or sheet.text(form.submit),
+        "blocks": blocks or drawing.text(form.submit),
     }
 
 
-def _step(sheet: Sheet, words: str) -> list[Json]:
-    return [{"type": "context", "block_id": sheet.other(), "elements": [line(words, MOST_STEP)]}]
+def _step(drawing: Drawing, words: str) -> list[Json]:
+    return [{"type": "context", "block_id": drawing.other(), "elements": [line(words, MOST_STEP)]}]
 
 
-def _back(sheet: Sheet, form: Form, page: int) -> list[Json]:
+def _back(drawing: Drawing, form: Form, page: int) -> list[Json]:
     """Leads to the page before; what was typed on this one is kept by whoever takes the press."""
     if form.opener is None or page == 0:
         return []
-    back = sheet.presses("Back", sheet.payloads.of(form.opener, page - 1))
-    return [{"type": "actions", "block_id": sheet.other(), "elements": [back]}]
+    back = drawing.presses("Back", drawing.payloads.of(form.opener, page - 1))
+    return [{"type": "actions", "block_id": drawing.other(), "elements": [back]}]
 
 
-def _reading(sheet: Sheet, form: Form, page: int) -> list[Json]:
+def _reading(drawing: Drawing, form: Form, page: int) -> list[Json]:
     """What stands above the questions of a page."""
-    alone = to_read(sheet, form)
+    alone = to_read(drawing, form)
     if alone:
         if page < len(alone):
             return alone[page]
         return []
     if page == 0:
-        return [block for unit in sheet.parts(form.reading) for block in unit]
+        return [block for unit in drawing.parts(form.reading) for block in unit]
     return []
 
 
 def _asked(
-    sheet: Sheet, form: Form, fields: Sequence[AnyField], fresh: str, most: int
+    drawing: Drawing, form: Form, fields: Sequence[AnyField], fresh: str, most: int
 ) -> list[Json]:
     """The questions of a page, each section under its heading; without headings where these leave too little room."""
     here = headings(form.fields, fields)
     drawn: list[Json] = []
     inputs: list[Json] = []
     for input_field in fields:
-        drawn += sheet.heading(here.get(input_field.key, ""))
+        drawn += drawing.heading(here.get(input_field.key, ""))
         blocks = question(
-            sheet,
+            drawing,
             input_field,
             answer=form.answers.get(input_field.key),
             error=form.errors.get(input_field.key, ""),
@@ -265,16 +267,16 @@ def notice(view: Mapping[str, Any], text: str) -> dict[str, Any]:
 
 def home(messages: Sequence[Message], payloads: Payloads) -> dict[str, Any]:
     """Messages one under another, as somebody's home tab."""
-    sheet = Sheet(payloads=payloads, in_window=True)
+    drawing = Drawing(payloads=payloads, in_window=True)
     units: list[list[Json]] = []
     for at, reply in enumerate(messages):
-        above = [sheet.divider()] if at else []
-        first_words, *parts = sheet.spoken(reply)
+        above = [drawing.divider()] if at else []
+        first_words, *parts = drawing.spoken(reply)
         units += [[*above, *first_words], *parts]
-        units.append(sheet.buttons(reply.buttons))
+        units.append(drawing.buttons(reply.buttons))
     first, *rest = parted(units, MOST_IN_VIEW - 2)
-    blocks = [*first, *(sheet.text(MORE) if rest else [])]
+    blocks = [*first, *(drawing.text(MORE) if rest else [])]
     return {
         "type": "home",
-        "blocks": blocks or sheet.text("There is nothing here yet. Say hello in our chat."),
+        "blocks": blocks or drawing.text("There is nothing here yet. Say hello in our chat."),
     }

@@ -7,7 +7,7 @@ from bot.chat.paging import question_pages
 from bot.chat.payload import Payloads
 from bot.chat.text import shorten
 from bot.teams.cards.inputs import question
-from bot.teams.cards.parts import Sheet
+from bot.teams.cards.parts import Drawing
 from bot.teams.cards.texts import Json, subtle, weight
 from handlers.kit.ui import Form
 from scheme.forms.fields import AnyField, LongText, ShortText
@@ -52,28 +52,28 @@ def pages(form: Form) -> tuple[tuple[AnyField, ...], ...]:
         return sum(weights[field.key] for field in fields) <= ASKED
 
     listed = [tuple(page) for page in question_pages(form.fields, fits)]
-    return (*((),) * len(to_read(Sheet(payloads=Payloads(), in_window=True), form)), *listed)
+    return (*((),) * len(to_read(Drawing(payloads=Payloads(), in_window=True), form)), *listed)
 
 
-def cards_of(sheet: Sheet, form: Form, field: AnyField) -> dict[str, list[Json]]:
+def cards_of(drawing: Drawing, form: Form, field: AnyField) -> dict[str, list[Json]]:
     """What is drawn of the cards that stand for a field's options, by the option's key."""
     cards = form.cards_of(field)
-    return dict(zip(cards, sheet.parts(list(cards.values())), strict=True))
+    return dict(zip(cards, drawing.parts(list(cards.values())), strict=True))
 
 
 def _weight(form: Form, field: AnyField) -> int:
     """How heavy a question becomes at most, so that what is typed does not move it to another page."""
-    sheet = Sheet(payloads=Payloads(), in_window=True)
-    cards = cards_of(sheet, form, field)
+    drawing = Drawing(payloads=Payloads(), in_window=True)
+    cards = cards_of(drawing, form, field)
     heavy = weight(question(field, form.answers.get(field.key), cards=cards)) + ERROR
     if isinstance(field, (ShortText, LongText)):
         return max(heavy, weight(question(field, None)) + weight("x" * field.most) + ERROR)
     return heavy
 
 
-def to_read(sheet: Sheet, form: Form) -> list[list[Json]]:
+def to_read(drawing: Drawing, form: Form) -> list[list[Json]]:
     """What there is to read before the first question, page by page; nothing where there is room for it beside that."""
-    units = sheet.parts(form.reading)
+    units = drawing.parts(form.reading)
     if form.opener is None or weight(units) <= BESIDES:
         return []
     return parted(units, ASKED)

@@ -22,6 +22,7 @@ from bot.teams.cards.texts import (
     subtle,
     weight,
 )
+from handlers.kit.tables import as_lines, without_tables
 from handlers.kit.ui import (
     Action,
     Attachment,
@@ -36,6 +37,7 @@ from handlers.kit.ui import (
     Message,
     Part,
     Prose,
+    Table,
     When,
 )
 
@@ -55,7 +57,7 @@ Rows = Sequence[tuple[str, str]]
 
 
 @dataclass(kw_only=True)
-class Sheet:
+class Drawing:
     """Draws the elements of one message or window.
 
     `known`: the sign-in names of people in the reader's own tenant. `links`: where files can be downloaded, by name.
@@ -73,6 +75,7 @@ class Sheet:
 
     def parts(self, parts: Sequence[Part]) -> list[list[Json]]:
         """Parts, each with its own elements; lines between several cards, and around them."""
+        parts = without_tables(parts)
         cards = sum(isinstance(part, Card) for part in parts)
         self._labels = Counter(
             button.label for part in parts if isinstance(part, Card) for button in part.buttons
@@ -113,6 +116,8 @@ class Sheet:
                 return [*heading(part.title), *rich(said(part.says)), *facts(part.rows)]
             case Attachment():
                 return self._file(part)
+            case Table():
+                return [drawn for line in as_lines(part) for drawn in self.part(line)]
 
     def spoken(self, message: Message) -> list[list[Json]]:
         """What a message says: its heading, its text, its parts. A moment that its text tells is not told again below."""

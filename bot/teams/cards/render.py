@@ -12,7 +12,7 @@ from bot.chat.payload import Payloads, of_form
 from bot.chat.text import NOTHING, shorten
 from bot.teams.cards.inputs import question, unguarded
 from bot.teams.cards.pages import BESIDES, MOST_BYTES, cards_of, pages, parted, squeezed, to_read
-from bot.teams.cards.parts import Sheet, rows_of
+from bot.teams.cards.parts import Drawing, rows_of
 from bot.teams.cards.texts import (
     Json,
     block,
@@ -67,11 +67,11 @@ def message(
     links: Mapping[str, str] | None = None,
 ) -> Rendered:
     """A message. `known`: the sign-in names of people of the reader's tenant. `links`: of files to download, by name."""
-    sheet = Sheet(payloads=payloads, known=known or {}, links=links or {})
-    units = [unit for unit in sheet.spoken(message) if unit]
-    words = _words([message.heading, message.text, *sheet.words])
+    drawing = Drawing(payloads=payloads, known=known or {}, links=links or {})
+    units = [unit for unit in drawing.spoken(message) if unit]
+    words = _words([message.heading, message.text, *drawing.words])
     room = MOST_BYTES - weight(_card([], words)) - SEAM
-    rows = sheet.buttons(message.buttons[:MOST_BUTTONS])
+    rows = drawing.buttons(message.buttons[:MOST_BUTTONS])
     first_rows = parted([[row] for row in rows], room // 2)[0]
     later = [[row] for row in rows[len(first_rows) :]]
     first, *rest = parted([*units, *later], room, room - weight(first_rows))
@@ -81,7 +81,7 @@ def message(
         message.text if message.text.strip() else message.heading or "A message", MOST_SUMMARY
     )
     further = [_activity(_card(page, going_on, wide=True), going_on) for page in rest]
-    return Rendered(_activity(_card(body, words, wide=True), summary), further, sheet.files)
+    return Rendered(_activity(_card(body, words, wide=True), summary), further, drawing.files)
 
 
 def _words(texts: Sequence[str]) -> str:
@@ -131,12 +131,12 @@ def dialog(
     `opener` opens a View again; a Form says so itself. `origin`: the channel it is for. `links`: of files to download,
     by name, and of the page on which a field's file is added, by "field:" and the field's key.
     """
-    sheet = Sheet(payloads=payloads, known=known or {}, links=links or {}, in_window=True)
+    drawing = Drawing(payloads=payloads, known=known or {}, links=links or {}, in_window=True)
     match window:
         case View():
-            card = _view(window, sheet, opener, page)
+            card = _view(window, drawing, opener, page)
         case Form():
-            card = _form(window, sheet, page, origin)
+            card = _form(window, drawing, page, origin)
     # Teams makes of these about half, or more, of what the screen has.
     if _tallness(card["body"]) > TALL:
         size = "large"
@@ -150,17 +150,17 @@ def dialog(
     }
 
 
-def _view(view: View, sheet: Sheet, opener: Action | None, page: int) -> Json:
+def _view(view: View, drawing: Drawing, opener: Action | None, page: int) -> Json:
     # What opened it by being sent would be sent again.
     if opener is not None and opener.opener is None:
         again = opener
     else:
         again = None
     top = _top(view.title)
-    units = sheet.parts(view.parts)
-    words = _words([view.title, *sheet.words])
+    units = drawing.parts(view.parts)
+    words = _words([view.title, *drawing.words])
     room = MOST_BYTES - weight(_card(top, words)) - SEAM * 4
-    rows = [[row] for row in sheet.buttons(view.buttons[:MOST_BUTTONS])]
+    rows = [[row] for row in drawing.buttons(view.buttons[:MOST_BUTTONS])]
     listed = parted([*units, *rows], room)
     if again is None and len(listed) > 1:
         # There are no further pages, and what is to be done comes before what is to be read.
@@ -175,7 +175,7 @@ def _view(view: View, sheet: Sheet, opener: Action | None, page: int) -> Json:
         else:
             ways = []
         ways += [("Back", page - 1)] if page else []
-        body += rows_of([sheet.presses(label, sheet.carried(again, to)) for label, to in ways])
+        body += rows_of([drawing.presses(label, drawing.carried(again, to)) for label, to in ways])
     return _card(body or rich(said(view.title.strip() or "There is nothing here.")), words)
 
 
@@ -186,21 +186,21 @@ def _top(title: str) -> list[Json]:
     return []
 
 
-def _form(form: Form, sheet: Sheet, page: int, origin: str) -> Json:
+def _form(form: Form, drawing: Drawing, page: int, origin: str) -> Json:
     every = pages(form)
     page = min(max(page, 0), len(every) - 1)
-    reading = _reading(sheet, form, page)
+    reading = _reading(drawing, form, page)
     top = [*_notice(form.notice), *_top(form.title)]
     if len(every) > 1:
         top += subtle(where(form.fields, every, page))
     if page == 0:
-        ways = sheet.buttons(form.buttons[:MOST_WAYS])
+        ways = drawing.buttons(form.buttons[:MOST_WAYS])
     else:
         ways = []
-    questions = _questions(form, every[page], sheet, lenient=page > 0)
-    send = _send(form, sheet, page=page, count=len(every), origin=origin)
+    questions = _questions(form, every[page], drawing, lenient=page > 0)
+    send = _send(form, drawing, page=page, count=len(every), origin=origin)
     actions = [send, *([_back(send)] if page else [])]
-    words = _words([form.title, *sheet.words])
+    words = _words([form.title, *drawing.words])
     room = MOST_BYTES - weight(_card([*top, *ways], words, actions=actions)) - SEAM
     heavy = weight(questions)
     if heavy + weight(reading) > room:
@@ -217,7 +217,7 @@ def _form(form: Form, sheet: Sheet, page: int, origin: str) -> Json:
     return _card([*top, *reading, *ways, *below], words, actions=actions)
 
 
-def _send(form: Form, sheet: Sheet, page: int, count: int, origin: str) -> Json:
+def _send(form: Form, drawing: Drawing, page: int, count: int, origin: str) -> Json:
     """The form's own button: the next step, or the last one."""
     last = page + 1 == count
     inputs = [f"{asked.kind}.{asked.key}" for asked in pages(form)[page] if asked.kind != "file"]
@@ -231,7 +231,7 @@ def _send(form: Form, sheet: Sheet, page: int, count: int, origin: str) -> Json:
         "type": "Action.Submit",
         "title": shorten(label, MOST_TITLE),
         "style": style,
-        "data": {"m": sheet.payloads.fitted(known, MOST_METADATA), "k": "send"},
+        "data": {"m": drawing.payloads.fitted(known, MOST_METADATA), "k": "send"},
     }
 
 
@@ -240,20 +240,20 @@ def _back(send: Json) -> Json:
     return {"type": "Action.Submit", "title": "Back", "data": {**send["data"], "k": "back"}}
 
 
-def _reading(sheet: Sheet, form: Form, page: int) -> list[Json]:
+def _reading(drawing: Drawing, form: Form, page: int) -> list[Json]:
     """What stands above the questions of a page."""
-    alone = to_read(sheet, form)
+    alone = to_read(drawing, form)
     if alone:
         if page < len(alone):
             return alone[page]
         return []
     if page == 0:
-        return [element for unit in sheet.parts(form.reading) for element in unit]
+        return [element for unit in drawing.parts(form.reading) for element in unit]
     return []
 
 
 def _questions(
-    form: Form, fields: Sequence[AnyField], sheet: Sheet, *, lenient: bool
+    form: Form, fields: Sequence[AnyField], drawing: Drawing, *, lenient: bool
 ) -> list[list[Json]]:
     """The questions of a page, the first of each section with its heading.
 
@@ -266,8 +266,8 @@ def _questions(
             input_field,
             form.answers.get(input_field.key),
             form.errors.get(input_field.key, ""),
-            sheet.links,
-            cards_of(sheet, form, input_field),
+            drawing.links,
+            cards_of(drawing, form, input_field),
         )
         if lenient:
             elements = unguarded(input_field, elements)

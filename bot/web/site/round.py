@@ -1,11 +1,10 @@
 """The page of a round, for the Group: how it stands and who is in it, to be read at a desk (R1.7)."""
 
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from bot.web.site.page import Go, SitePage, Visit, WebPage
 from handlers.kit.paging import FROM
-from handlers.kit.ui import Action, Button, Card, Part, View
+from handlers.kit.ui import Action, Button, Part, View, changed_in
 from handlers.rounds.this_round import KEY, LIST
 from scheme.forms.fields import Answer
 
@@ -39,9 +38,7 @@ async def show(visit: Visit) -> WebPage | Go:
 
 def _plain(part: Part) -> Part:
     """A part without buttons: what they do belongs to the chat."""
-    if isinstance(part, Card):
-        return replace(part, buttons=())
-    return part
+    return changed_in(part, lambda _: None)
 
 
 def _path(visit: Visit, scheme: str, button: Button) -> str:

@@ -15,7 +15,7 @@ from icalendar import Calendar
 from bot.mail.blocks import MailLink, blocks
 from bot.mail.page import DARK, LIGHT
 from bot.mail.writing import MOST_SUBJECT, Envelope, plain_name, subject_of, written
-from handlers.kit.ui import Attachment, Button, Card, Link, Message, Prose
+from handlers.kit.ui import Attachment, Button, Link, Message, Prose, buttons_on
 from scheme.definition.support import MailWords
 from tests.mail.reader import contrast, dark_pairs, plain_words, read, words
 from tests.support.stage import scheme
@@ -105,8 +105,7 @@ def test_a_mail_has_one_button_at_most_and_one_where_there_is_something_to_do(
 ) -> None:
     ways = [one for one in blocks(message, BASE, HERE) if isinstance(one, MailLink) and one.main]
     assert len(ways) <= 1
-    cards = [one for one in message.parts if isinstance(one, Card)]
-    if message.buttons or any(card.buttons for card in cards):
+    if message.buttons or any(buttons_on(part) for part in message.parts):
         assert len(ways) == 1
 
 

@@ -12,7 +12,20 @@ from hypothesis import strategies as st
 from bot.chat import payload as chat_payload
 from bot.chat.payload import Payloads
 from bot.slack.cards import read, render
-from handlers.kit.ui import Action, Attachment, Card, Contact, Form, Link, Message, Part, View
+from handlers.kit.ui import (
+    Action,
+    Attachment,
+    Button,
+    Card,
+    Contact,
+    Form,
+    Link,
+    Message,
+    Part,
+    Table,
+    TableCell,
+    View,
+)
 from scheme.forms.checking import check
 from scheme.forms.fields import Answer, Answers, ChoiceField, ChoicesField
 from scheme.refusal import Refusal
@@ -89,8 +102,28 @@ def said_in(parts: tuple[Part, ...]) -> Iterator[str]:
                     *(text for row in part.facts for text in row),
                 )
                 yield from (beginning(one.label, 75) for one in part.buttons)
+            case Table():
+                yield part.title
+                for column in part.columns:
+                    if isinstance(column.sorts, Button):
+                        yield beginning(column.sorts.label, 75)
+                for row in part.rows:
+                    yield from _said_in_a_row(part, row)
             case _:
                 yield from (half for text in text_of((part,)) for half in text.split(": "))
+
+
+def _said_in_a_row(table: Table, row: tuple[TableCell, ...]) -> Iterator[str]:
+    """What has to be readable of a row: a button of the first cell only opens what the cell names."""
+    for at, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+        match cell:
+            case str():
+                yield cell
+                yield column.heading if at and cell and len(table.columns) > 2 else ""
+            case Link():
+                yield from said_in((cell,))
+            case Button():
+                yield beginning(cell.label, 75) if at else cell.label
 
 
 def beginning(label: str, most: int) -> str:
