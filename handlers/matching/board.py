@@ -282,7 +282,8 @@ async def glance(turn: Turn, work: Work) -> Reply:
 
 
 def _card(turn: Turn, each: Waits, row: BoardRow, *, whole: OnBoard) -> Card:
-    best = row.best[:BEST]
+    held = [cell for cell in row.cells if cell.is_held]
+    best = [*held, *(cell for cell in row.best if not cell.is_held)][: max(BEST, len(held))]
     names = [f"{cell.mentor.application.applicant}: {word_of(cell)}" for cell in best]
     told = so_far(turn, each, whole)
     open_it = [

@@ -71,6 +71,7 @@ async def _add(
     name = name_of(role, number)
     email = f"{role}{number}@{employer.domains[0]}"
     person = await people.add(work, name, email, definition.zone)
+    person.called = name.split()[0]
     areas = [option.key for option in definition.areas]
     levels = [option.key for option in definition.levels]
     modes = [option.key for option in definition.modes]
