@@ -23,6 +23,7 @@ from handlers.desk.passage import Passage
 from handlers.kit.conversation import Step
 from handlers.kit.ui import Message, Reply, message_from
 from scheme.day_order import MARK
+from scheme.people import ROLES
 from scheme.refusal import Refusal
 from storage.letters import MADE, Letters
 from storage.work import Busy, Clash, Fault, Unsure
@@ -67,7 +68,7 @@ class Said:
 @lru_cache
 def _names() -> re.Pattern[str]:
     """The names of everybody who plays in a test or in the demonstration."""
-    from tests.support import scheme_cast, stage  # noqa: PLC0415
+    from tests.support import evening, scheme_cast, stage  # noqa: PLC0415
 
     found = {*stage.CAST.values(), *(name for name, *_ in stage._ROSTER)}
     found |= {actor.name for actor in demonstration.CAST.actors.values()}
@@ -76,6 +77,7 @@ def _names() -> re.Pattern[str]:
         for one in dir(scheme_cast)
         if hasattr(getattr(scheme_cast, one), "email")
     }
+    found |= {evening.name_of(role, number) for role in ROLES for number in range(20)}
     found |= {"Eli Roe", "Omar Vale", "Lena Marsh", "Nell Fox"}  # who come in by and by
     found |= {
         "Maya Hollow",
