@@ -143,6 +143,7 @@ async def selection_form(
         | ({"replaces": str(draft.revision)} if draft and replaces else {}),
         notice=notice,
         style="danger" if replaces else "primary",
+        private=True,  # what is said of people stands in no chat
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers.kit.ui import Form
 from scheme.application.application import ApplicationStage as Standing
 from scheme.forms.fields import Answer
 from scheme.matching.candidate import Word
@@ -204,6 +205,11 @@ async def test_after_a_second_no_somebody_talks_with_them_before_a_third_match(
     assert "Please talk with them first" in no
     await opens(ida, "propose.open", subject)
     await ida.sees("I have talked with them first", "Needed for Maya Thorne")
+    assert isinstance(ida.window, Form)
+    assert (
+        ida.window.private
+    )  # long enough for the chat, where nothing that is said of people may stand
+    await ida.does_not_see("Answer in the chat instead")
     await act(ida, "propose.send", subject, **form, talked=True)
     assert (await proposal_of(scene)).state == ProposalProgress.DRAFT
 
