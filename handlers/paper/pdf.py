@@ -19,6 +19,8 @@ from handlers.paper.document import Document, PaperBlock, PaperTable, SignatureL
 TEMPLATE = Path(__file__).parent / "paper.typ"
 # The same letters on every machine, whatever it has: those that matplotlib brings along.
 LETTERS = Path(mpl.get_data_path()) / "fonts" / "ttf"
+NARROWEST = 10  # characters
+WIDEST = 44
 AUTHOR = "Mentoring bot"
 
 
@@ -65,6 +67,14 @@ def _paper(document: Document) -> dict[str, Any]:
     }
 
 
+def _widths(table: PaperTable) -> list[int]:
+    """How wide the columns are beside one another: as their longest words ask for, within bounds."""
+    return [
+        min(WIDEST, max(NARROWEST, *(len(row[at]) for row in (table.columns, *table.rows))))
+        for at in range(len(table.columns))
+    ]
+
+
 def _block(block: PaperBlock) -> dict[str, Any]:
     match block:
         case Prose():
@@ -80,6 +90,7 @@ def _block(block: PaperBlock) -> dict[str, Any]:
                 "columns": block.columns,
                 "rows": block.rows,
                 "numbers": sorted(block.numbers),
+                "widths": _widths(block),
             }
         case Chart():
             return {

@@ -4,6 +4,7 @@ It names nobody. Complaints and issues that concern somebody of the Group or the
 and the sentence that says so always stands there.
 """
 
+from calendar import month_name
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -58,7 +59,7 @@ def document_of(
     return Document(
         title=f"{definition.name}: report of {label}",
         subtitle=subtitle,
-        foot=f"Made on {spoken(here.date())}. Numbers of at least a whole scheme; nobody is named.",
+        foot=f"Made on {spoken(here.date())}. Nobody is named in it.",
         sections=(
             PaperSection(
                 title="In short", blocks=(Bullets(tuple(_in_short(definition, now, label))),)
@@ -118,7 +119,7 @@ def _factor_section(
     year: int,
 ) -> PaperSection:
     rows = tuple(
-        (each.says, each.target or "–", _figure(each), _figure(earlier))
+        (each.says, each.target or "–", _figure(each), _before(earlier))
         for each, earlier in zip(now, before, strict=True)
     )
     up_to = replace(counts, applied=tuple(count for count in counts.applied if count.year <= year))
@@ -152,6 +153,13 @@ def _figure(each: FactorFigure) -> str:
     if stands:
         return f"{each.figure}. {stands}."
     return each.figure
+
+
+def _before(earlier: FactorFigure) -> str:
+    """The year before, in which nothing can be reached any more."""
+    if not earlier.yearly:
+        return "In the column beside it"
+    return _figure(earlier).replace("Not reached yet.", "Not reached.")
 
 
 def _more(each: FactorFigure) -> list[tuple[str, str]]:
@@ -202,6 +210,6 @@ def _in_time(number: int, in_time: int) -> str:
 
 
 def _method(definition: Definition, now: Sequence[FactorFigure]) -> list[PaperBlock]:
-    rows = tuple((each.says, each.counted_from) for each in now if each.counted_from)
-    begins = f"A year begins in month {definition.success.begins_in}; an application counts in the year in which it came."
+    rows = tuple((each.says.rstrip("."), each.counted_from) for each in now if each.counted_from)
+    begins = f"A year begins in {month_name[definition.success.begins_in]}; an application counts in the year in which it came."
     return [Prose(begins), Facts(rows)]

@@ -179,7 +179,10 @@ def _trend(
         if not short:
             return f"{label}: both numbers are above what they are to pass."
         names = " and ".join(several(definition.term(role)) for role in short)
-        return f"{label}: {names} are still below it. Ask each organisation to tell its staff of the next {definition.terms.round}."
+        said = f"{label}: {names} are not above the number to pass yet."
+        return (
+            f"{said} Ask each organisation to tell its staff of the next {definition.terms.round}."
+        )
     if eligible["mentor"] < eligible["mentee"]:
         return f"{label}: there are fewer {mentors} than {mentees}. Ask those who were {mentees} to become {mentors}."
     return f"{label}: there are {mentors} enough for the {mentees} who apply."

@@ -43,6 +43,7 @@ class FactorFigure:
     number: float | None = None  # how many there are
     tone: FactorTone = "told"  # how it stands to its target
     counted_from: str = ""  # and what could not be counted, in a sentence or two
+    yearly: bool = True  # whether it is of one year; else of all years together
     more: tuple[str, ...] = ()  # what else was counted
 
 
@@ -213,12 +214,14 @@ def _answers(definition: Definition, counts: SchemeCounts, factor: SuccessFactor
         least = definition.surveys.minimum
         return FactorFigure(
             says="",
+            yearly=False,
             tone="not counted",
             counted_from=f"The surveys; their answers are shown from {least} on, {least} at a time.",
         )
     share = round(100 * good / every)
     return FactorFigure(
         says="",
+        yearly=False,
         figure=f"{share}% ({good} of {counted(every, 'answer')})",
         number=share,
         counted_from=f"Answers among the two best that could be given. {ALL_YEARS}",
@@ -278,12 +281,14 @@ def _background(definition: Definition, counts: SchemeCounts) -> FactorFigure:
     if wishes.introduced < least:
         return FactorFigure(
             says="",
+            yearly=False,
             tone="not counted",
             counted_from=f"Shown once {least} who asked for it have been introduced, so that it tells of nobody.",
         )
     share = round(100 * wishes.shared / wishes.introduced)
     return FactorFigure(
         says="",
+        yearly=False,
         figure=f"{share}% ({wishes.shared} of {wishes.introduced})",
         number=share,
         counted_from=(
