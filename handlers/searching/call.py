@@ -105,6 +105,7 @@ async def kind_of_mentor(turn: Turn, work: Work) -> Reply:
             fields=_fields(turn.definition),
             submit="Send the call",
             subject=turn.subject,
+            private=True,  # a background beside a reference is nothing for a chat
             parts=(Prose(text), Prose(f"{words} {called.RARELY}", "What they read")),
         )
     )

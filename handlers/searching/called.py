@@ -9,10 +9,11 @@ from handlers.kit.ui import Button, Link, Message, Prose
 from handlers.searching.told import is_sought, show
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
-from scheme.people import Person
+from scheme.ids import PersonId
+from scheme.people import ROLES, Person, Role
 from scheme.searching.call import Called, MentorCall
 from scheme.wording import a, capital, several
-from storage import awareness, people
+from storage import applications, awareness, people
 from storage.searching import calls, invitations
 from storage.work import Work
 
@@ -50,6 +51,15 @@ def _asks(definition: Definition, made: MentorCall, person: Person) -> Message:
     )
 
 
+async def _takes_part(work: Work, definition: Definition, person_id: PersonId) -> bool:
+    """Whether somebody is, or asks to be, a mentor by now; where nobody is both, whether they look for one."""
+    roles: tuple[Role, ...] = ("mentor",) if definition.eligibility.both_roles else ROLES
+    for role in roles:
+        if await applications.open_of(work, definition.key, person_id, role) is not None:
+            return True
+    return False
+
+
 @call_goes.when("called", "call")
 async def tell_person(moment: Moment, work: Work) -> None:
     """A word to one of those who were with us, when it is welcome; none once the call is over, or they mentor by now."""
@@ -58,7 +68,7 @@ async def tell_person(moment: Moment, work: Work) -> None:
     definition = moment.definition
     if each.person_id is None or not made.is_open:
         return
-    if await calls.is_taking_part(work, definition, each.person_id):
+    if await _takes_part(work, definition, each.person_id):
         return
     person = await people.by_id(work, each.person_id)
     if await unasked(moment, work, person.id, _asks(definition, made, person)):

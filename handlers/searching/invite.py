@@ -46,6 +46,7 @@ async def whom(turn: Turn, work: Work) -> Reply:
             fields=(NAME, ADDRESS),
             submit="Send the invitation",
             subject=turn.subject,
+            private=True,  # whose name and address it is, no chat keeps
             parts=(Prose(text), Prose(mail_says, "What they read")),
         )
     )

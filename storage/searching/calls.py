@@ -25,7 +25,7 @@ from storage.kind import (
     reach,
     row,
 )
-from storage.many import pages, read
+from storage.many import pages, read, rows
 from storage.tables import applications, called, consents, mentor_calls, partnerships, people
 from storage.work import Work
 
@@ -67,7 +67,7 @@ async def to_be_called(
         partnerships.c.scheme == definition.key, partnerships.c.phase == Phase.ENDED
     )
     found: set[PersonId] = set()
-    for mentee, mentor, ending in (await work.session.execute(ended)).all():
+    for mentee, mentor, ending in await rows(work, ended):
         if ending != Ending.NOT_WORKING:
             found |= {mentee, mentor}
     found -= await _taking_part(work, definition) | {apart_from}
@@ -83,11 +83,6 @@ async def _taking_part(work: Work, definition: Definition) -> set[PersonId]:
     if definition.eligibility.both_roles:
         query = query.where(applications.c.role == "mentor")
     return set((await work.session.scalars(query)).all())
-
-
-async def is_taking_part(work: Work, definition: Definition, person_id: PersonId) -> bool:
-    """Whether a call is nothing to somebody any more, as they take part."""
-    return person_id in await _taking_part(work, definition)
 
 
 async def _called_since(work: Work, scheme: str, since: datetime) -> set[PersonId]:
