@@ -35,8 +35,8 @@ async def tell_mentor(moment: Moment, work: Work, asked: OneMore, *, again: bool
     )
     if again:
         text = (
-            f"{person.addressed('could you take one more')}? A yes or a no by {by} helps either way, and no needs no reason. "
-            "You won't be reminded again."
+            f"{person.addressed('could you take one more')}? Today is the last day to say so; no is fine and needs no "
+            "reason. You won't be reminded again."
         )
     message = Message(text=text, buttons=_answers(asked), heading=TITLE)
     await tell(work, asked.person_id, message, key=str(subject_of(asked)))
@@ -115,7 +115,7 @@ async def _came_to_nothing(moment: Moment, work: Work, asked: OneMore, came: str
 
 @mentor_says.when("onemore", "remind")
 async def remind(moment: Moment, work: Work) -> None:
-    """Once, half-way."""
+    """Once, on the last day."""
     await tell_mentor(moment, work, moment.the(OneMore), again=True)
 
 

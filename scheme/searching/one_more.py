@@ -10,6 +10,7 @@ from scheme.definition.definition import Definition
 from scheme.due import Due, nine
 from scheme.forms.fields import Number
 from scheme.ids import ApplicationId, PersonId
+from scheme.member.quiet import BETWEEN
 from scheme.refusal import Refusal
 
 REST_DAYS = 90  # for which a mentor who was asked is left in peace
@@ -81,16 +82,16 @@ class OneMore:
         self.said_at = now
 
     def due(self, definition: Definition) -> list[Due]:
-        """One reminder, half-way, and the end of it the day after the last."""
+        """One reminder on the last day, where that is a week later or more, and the end of it the day after."""
         if not self.is_open:
             return []
         asked = calendar.local_day(self.asked_at, definition.zone)
-        half = calendar.add_days(asked, max((self.answer_by - asked).days // 2, 1))
         over = nine(definition, calendar.add_days(self.answer_by, 1))
         plan = [Due(name="lapse", occasion=f"lapse:{self.answer_by}", at=over, series="answer")]
-        if half < self.answer_by:
-            at = nine(definition, half)
-            plan.insert(0, Due(name="remind", occasion=f"remind:{half}", at=at, series="answer"))
+        if (self.answer_by - asked).days >= BETWEEN:
+            last = nine(definition, self.answer_by)
+            due = Due(name="remind", occasion=f"remind:{self.answer_by}", at=last, series="answer")
+            plan.insert(0, due)
         return plan
 
 

@@ -14,7 +14,15 @@ from tests.support.managers import permission_of
 from tests.support.occasions import does
 from tests.support.pairs import pair
 from tests.support.quiet_weeks import Weeks, pass_by
-from tests.support.rounds import act, applies, chooses, keeps_to_the_voice
+from tests.support.rounds import (
+    act,
+    application_of,
+    applies,
+    chooses,
+    eligible,
+    introduced,
+    keeps_to_the_voice,
+)
 from tests.support.stage import (
     ALEX,
     CAST,
@@ -235,7 +243,45 @@ MANAGER = Weeks(
     {MAYA: "applicant", ROBIN: "chair", JO: "Steering Group"},
 )
 
-PLAYS = {one.title: one for one in (GROUP, MENTOR, MENTEE, PARTNER, MANAGER)}
+# A search in which nobody answers
+
+
+async def priya_is_full(scene: Stage) -> None:
+    """Priya and Maya have started, which takes her one place; Tom has left the register."""
+    await introduced(scene)
+    mentor = await application_of(scene, TOM, "mentor")
+    await act(await scene.person(TOM), "applied.withdrawn", f"application:{mentor.id}")
+    for email in (MAYA, PRIYA):
+        await act(await scene.person(email), "start.started", "partnership:1")
+
+
+async def nobody_suits_noah(scene: Stage) -> None:
+    """Ida asks Priya for one more, and invites Una, whom she knows."""
+    scene.bot.desk.catalogue.mails = True
+    scene.bot.desk.catalogue.site = "https://mentoring.example.org"
+    subject = await eligible(scene, NOAH)
+    ida = await scene.person(IDA)
+    mentor = await application_of(scene, PRIYA, "mentor")
+    await act(ida, "nobody.asked", subject, mentor=str(mentor.id))
+    await act(ida, "nobody.invited", subject, name="Una", address="una.field@moor.example.org")
+
+
+async def noah_waits(scene: Stage) -> None:
+    """Ida lets Noah wait until a day."""
+    subject = f"application:{(await application_of(scene, NOAH)).id}"
+    await act(await scene.person(IDA), "nobody.waits", subject, day="2027-02-22")
+
+
+SEARCH = Weeks(
+    "A silent search",
+    "Nobody suits Noah. Ida asks Priya, whose place is taken, for one more, and invites somebody by e-mail; neither answers. When "
+    "Priya has not, Ida puts Noah on the waiting list until a day. Then the Group does nothing.",
+    priya_is_full,
+    {0: (nobody_suits_noah,), 9: (noah_waits,)},
+    {NOAH: "mentee", PRIYA: "mentor", MAYA: "mentee", ROBIN: "chair", JO: "Steering Group"},
+)
+
+PLAYS = {one.title: one for one in (GROUP, MENTOR, MENTEE, PARTNER, MANAGER, SEARCH)}
 
 HEAD = """# Ten quiet weeks
 

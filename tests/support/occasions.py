@@ -372,7 +372,7 @@ OCCASIONS: Mapping[str, Occasion] = {
         waits_long, "still looks for mentors for you", {MAYA: (60,)}, DECIDES_NO
     ),
     "onemore.remind": Occasion(
-        for_one_more, "You won't be reminded again", {PRIYA: (3,)}, TAKES_ONE_MORE
+        for_one_more, "You won't be reminded again", {PRIYA: (7,)}, TAKES_ONE_MORE
     ),
     "onemore.lapse": Occasion(
         for_one_more, "mentor who was asked has not answered", {GROUP: (8,)}, TAKES_ONE_MORE

@@ -83,6 +83,8 @@ class Weeks:
 def _reader(one: Arrival, names: Mapping[str, str]) -> str:
     if one.recipient.startswith("mail:permission:"):
         return "the line manager, by e-mail"
+    if one.recipient.startswith("mail:invitation:"):
+        return "somebody invited, by e-mail"
     return names.get(one.recipient, THE_CHANNEL)
 
 
