@@ -30,7 +30,8 @@ def surveyed(questions: tuple[object, ...] = QUESTIONS, **changes: object) -> De
     """The scheme of the stage, asking the same few questions of everybody."""
     plain = scheme()
     rules = plain.surveys.model_dump() | {"forms": dict.fromkeys(FORMS, questions)} | changes
-    return Definition.model_validate(plain.model_dump() | {"surveys": rules})
+    # What success is judged by are questions of the surveys of the preset, which this scheme does not ask.
+    return Definition.model_validate(plain.model_dump() | {"surveys": rules, "success": {}})
 
 
 async def met(stage: Stage, mentee: str, mentor: str, *, days_ago: int = HALF) -> PartnershipId:
