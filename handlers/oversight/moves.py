@@ -5,9 +5,9 @@ from scheme.application.application import Application
 from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from scheme.forms.shown import shown, spoken
-from scheme.matching.criteria import influence
 from scheme.matching.exclusions import kept_apart
 from scheme.matching.pair import Pair
+from scheme.matching.said_of_pair import influence
 from scheme.matching.side import Side
 from scheme.member.move import Move, MoveState, fields
 from storage import applications, partnerships, people

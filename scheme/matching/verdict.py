@@ -1,6 +1,6 @@
 """What a committee would say of a pair, in a line: what to be careful about first, then what fits, then what is not known.
 
-Each part of it is a point of the nine questions in a few words (`scheme.matching.criteria`), the weightiest first.
+Each part of it is a point of the nine questions in a few words (`scheme.matching.said_of_pair`), the weightiest first.
 """
 
 from collections.abc import Iterable, Sequence

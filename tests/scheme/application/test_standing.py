@@ -5,8 +5,8 @@ import pytest
 from scheme.application.eligibility import Flag, flags
 from scheme.application.standing import bucket_of, settled
 from scheme.forms.fields import Answer, Answers
-from scheme.matching.criteria import difference, influence
 from scheme.matching.pair import Pair
+from scheme.matching.said_of_pair import difference, influence
 from scheme.matching.side import Side
 from scheme.refusal import Refusal
 from tests.scheme.definition.test_membership import ASSOCIATION

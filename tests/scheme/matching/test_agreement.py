@@ -7,12 +7,15 @@ from hypothesis import strategies as st
 from scheme.definition.definition import Definition
 from scheme.definition.matching import Matching
 from scheme.forms.fields import Answer, Answers
+from scheme.ids import PersonId
 from scheme.matching.criteria import CRITERIA
 from scheme.matching.pair import CriterionLetter, Pair, Point
+from scheme.matching.ranking import Mentee, Mentor, suggest
 from scheme.matching.side import Side
 from scheme.matching.weights import score
 from tests.support.scheme_cast import (
     CALMLY,
+    TODAY,
     VALLEY,
     definition,
     mentee_application,
@@ -168,3 +171,23 @@ def test_a_weight_moves_its_own_question_and_no_other(
         if one.question != letter
     ]
     assert all(one == two for one, two in other)
+
+
+@settings(CALMLY, max_examples=200)
+@given(weighed(), ANSWERS, ANSWERS, st.sampled_from(sorted(FACTS)), st.data())
+def test_of_two_who_differ_in_a_fact_the_first_is_of_whom_more_is_said_that_counts(
+    scheme: Definition, mentee: Answers, mentor: Answers, key: str, data: st.DataObject
+) -> None:
+    other = mentor | {key: data.draw(FACTS[key])}
+    register = [
+        Mentor(application=mentor_application(number, PersonId(number), **facts, email=None))
+        for number, facts in ((301, mentor), (302, other))
+    ]
+    ranked = suggest(scheme, Mentee(mentee_application(**mentee)), register, TODAY).ranked
+    if len(ranked) < 2:  # one of the two is kept from the mentee
+        return
+    first, second = (
+        sum(point.weight for point in suggestion.points if point.tone != "noted")
+        for suggestion in ranked
+    )
+    assert first >= second - 0.011

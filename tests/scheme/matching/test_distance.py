@@ -10,8 +10,8 @@ from scheme.definition.definition import Definition
 from scheme.definition.gazetteer import km_between
 from scheme.forms.fields import Answer, Answers
 from scheme.matching import weights
-from scheme.matching.criteria import practicalities
 from scheme.matching.pair import Pair, Point
+from scheme.matching.said_of_pair import practicalities
 from scheme.matching.score_table import ScoreTable
 from scheme.matching.side import Side
 from tests.support.scheme_cast import (
