@@ -20,16 +20,19 @@ from scheme.application.held_round import (
 )
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
+from scheme.definition.rounds import Round
 from scheme.forms.checking import check
 from scheme.forms.fields import Answer, AnyField, ChoiceField, LongText, Option
 from scheme.people import ROLES
 from scheme.wording import counted
-from storage import people, rounds
+from storage import matters, people, rounds
 from storage.work import Work
 
 closing = Conversation(name="round")
 
 BATCH = 20  # who are answered in one piece of work, so that others have their turn
+MOST_READ = 200  # who are looked at to be named before a round is closed
+MOST_NAMED = 15  # of each group
 LABELS = {
     RoundGroup.LISTED: "Those on the waiting list",
     RoundGroup.LOOKED_FOR: "Those who wait to be matched",
@@ -125,6 +128,8 @@ async def preview(turn: Turn, work: Work) -> Reply:
             )
         )
     parts: list[Part] = [Facts(tuple(rows), "Who hears what")]
+    if named := await _named(turn, work, campaign):
+        parts.append(Facts(named, "Who they are"))
     parts.append(Prose(str(answers[WORD] or DEFAULT), "What those who go without read"))
     parts.append(
         Prose("It can't be taken back. A late place can still be found for somebody afterwards.")
@@ -132,6 +137,26 @@ async def preview(turn: Turn, work: Work) -> Reply:
     return Reply(
         window=View(title=f"Close {campaign.name}?", parts=tuple(parts), buttons=(close_it, change))
     )
+
+
+async def _named(turn: Turn, work: Work, campaign: Round) -> tuple[tuple[str, str], ...]:
+    """The names in each group, some of them where they are many; references where the reader keeps out of them."""
+    held = await rounds.held(work, turn.definition.key, campaign.key)
+    if held is None:
+        return ()
+    found = await rounds.to_answer(work, held, MOST_READ)
+    barred = await matters.conflicted_each(work, found)
+    rows = []
+    for group in RoundGroup:
+        names = [
+            each.ref if turn.person.id in barred[each.id] else each.applicant
+            for each in found
+            if group_of(each) == group
+        ]
+        if names:
+            more = ("and others",) if len(names) > MOST_NAMED else ()
+            rows.append((LABELS[group], ", ".join((*names[:MOST_NAMED], *more))))
+    return tuple(rows)
 
 
 def _how_many(definition: Definition, standing: RoundStanding, group: RoundGroup) -> str:

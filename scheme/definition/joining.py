@@ -4,13 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scheme.definition.base import SchemeTable
+from scheme.definition.base import Fact, SchemeTable
 from scheme.definition.values import Days, NoLinkOr
 from scheme.forms.fields import Accepts, AnyField
 from scheme.wording import capital
 
 
-class Notice(SchemeTable):
+class Notice(Fact):
     """Something an applicant reads, and agrees to, before they send the form: a code of conduct, that no expenses are paid."""
 
     key: Annotated[

@@ -5,6 +5,7 @@ import pytest
 from handlers.kit.ui import Action, Form, View
 from handlers.rounds import closing
 from scheme.application.application import ApplicationStage as Standing
+from scheme.people import StandsAside
 from scheme.refusal import Refusal
 from storage import rounds
 from storage.engine.database import Database
@@ -74,12 +75,31 @@ async def test_an_administrator_says_what_each_group_hears_reads_it_and_closes(
         "Those who are still to be checked: 1 mentee, 0 mentors: They come first next time" in words
     )
     assert "Free on the register: 2 mentors: They stay on it for the next" in words
+    assert "Those on the waiting list: Noah Quill" in words
+    assert "Those who wait to be matched: Maya Thorne" in words
+    assert "Those who are still to be checked: Esther Lowe" in words
     assert WORD in words
     assert not arrived(scene, await scene.person(MAYA), CLOSED)
     button = next(one for one in again.window.buttons if one.action == "round.closed")
     await scene.bot.act(alex.person_id, button.does)
     await pass_by(scene, 0.01)
     assert await standing(scene) == [Standing.UNPLACED, Standing.ELIGIBLE, Standing.UNPLACED]
+
+
+async def test_whoever_keeps_out_of_somebody_reads_their_reference_alone(scene: Stage) -> None:
+    await full(scene)
+    alex = await scene.person(ALEX)
+    noah = await application_of(scene, NOAH)
+    async with scene.bot.work() as work:
+        await work.add(
+            StandsAside(
+                application_id=noah.id, person_id=alex.person_id, declared_at=scene.bot.clock.now()
+            )
+        )
+    shown = await act(alex, "round.preview", **FIRST)
+    words = read(shown.window)
+    assert f"Those on the waiting list: {noah.ref}" in words
+    assert "Noah" not in words
 
 
 async def standing(scene: Stage) -> list[Standing]:
