@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from scheme.definition import layout
 from scheme.definition.base import Fact
@@ -107,9 +107,17 @@ def to_edit(text: str) -> Iterator[str]:
         elif statement.text.startswith(MARK):
             found.setdefault(table, []).append(statement.line - 1)
     for table, lines in found.items():
-        meaning = Definition.model_fields[table].description
         several = f" ({counted(len(lines), 'entry')})" if len(lines) > 1 else ""
-        yield f"line {lines[0]}  {table}{several}: {meaning}"
+        yield f"line {lines[0]}  {table}{several}: {_meaning(table)}"
+
+
+def _meaning(table: str) -> str:
+    """What a table is for, one within another as well: "forms.notices"."""
+    *within, name = table.split(".")
+    model: Any = Definition
+    for part in within:
+        model = model.model_fields[part].annotation
+    return str(model.model_fields[name].description)
 
 
 def _parted(text: str) -> tuple[str, list[_Block]]:
