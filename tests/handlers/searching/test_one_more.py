@@ -1,5 +1,7 @@
 """Nobody suits: a mentor whose places are taken is asked for one more, answers, is silent, or is not needed any more (R3.5)."""
 
+from datetime import timedelta
+
 import pytest
 
 from handlers.kit.ui import Action, Form, Reply
@@ -19,13 +21,14 @@ from tests.support.rounds import (
     barred,
     cards,
     eligible,
+    in_this_round,
     introduced,
     on_register,
     refused,
     selects,
     written,
 )
-from tests.support.stage import ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM
+from tests.support.stage import ALEX, DAY_ONE, ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, TOM
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 HOW = "How we go on"
@@ -184,6 +187,22 @@ async def asks_full_again(scene: Stage, subject: str) -> None:
         ida = await scene.person(IDA)
         definition = next(iter(scene.bot.definitions.values()))
         await work.add(OneMore.ask(definition, mentee, theirs, ida.person_id, work.now))
+
+
+async def test_a_round_that_closes_answers_the_mentee_and_frees_her_of_the_question(
+    scene: Stage,
+) -> None:
+    await asks(scene, await full(scene))
+    window = {"opens": DAY_ONE - timedelta(days=9), "closes": DAY_ONE - timedelta(days=1)}
+    in_this_round(scene, mentee=window, mentor=window)
+    groups = dict.fromkeys(("listed", "looked_for", "unread"), "first")
+    await act(await scene.person(ALEX), "round.closed", round="spring", **groups)
+    await pass_by(scene, 0.01)
+    assert (await asked(scene))[0].state == OneMoreState.OVER
+    noah, priya = await scene.person(NOAH), await scene.person(PRIYA)
+    assert len(arrived(scene, noah, "Spring has closed")) == 1
+    assert cards(noah, HOW) == ["This is settled. Your home shows where things stand."]
+    assert "nothing is needed" in cards(priya, ONE_MORE)[0]
 
 
 async def test_two_members_ask_her_once_between_them(scene: Stage) -> None:
