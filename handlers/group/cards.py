@@ -21,6 +21,7 @@ from storage.matching.register import Pending
 from storage.work import Work
 
 SOON = 7  # days
+BOARD = Button(label="The board", action="board.glance", opens=True)
 
 
 def kind_of(definition: Definition, application: Application) -> str:
@@ -169,7 +170,11 @@ async def the_list(moment: Moment, work: Work) -> Message:
         text = "Nothing waits for the Group."
     shown = tuple(part for part in parts if part)
     return Message(
-        text=text, parts=shown, buttons=(_waiting_button(),), heading="What is open", pinned=True
+        text=text,
+        parts=shown,
+        buttons=(_waiting_button(), BOARD),
+        heading="What is open",
+        pinned=True,
     )
 
 

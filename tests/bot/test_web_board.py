@@ -136,6 +136,8 @@ async def test_it_is_searched_by_the_address_and_two_mentors_are_compared(scene:
         assert there.mentees[1].applicant not in page
         assert 'value="ada"' in page
         assert "Show everybody" in page
+        page = await visitor.opens("/board/aln?mentee=I+want+to+kill+myself")
+        assert "People can, now" in page
         page = await visitor.opens("/board/aln?mentee=%3Cscript%3E")
         assert "Nobody here is what you looked for" in page
         page = await visitor.opens(f"/board/aln/{there.mentees[0].id}/{one.id}?with={other.id}")

@@ -41,11 +41,16 @@ async def show_board(visit: Visit) -> WebPage | Go:
         visit.person, Action(name="board.show", answers=given, scheme=definition.key)
     )
     page = _drawn(visit, definition, reply)
+    helps = visit.bot.alarm(*(str(given[key]) for key in ("mentee", "mentor") if key in given))
+    first = (Prose(helps.message.text), *helps.message.parts) if helps else ()
     asked = any(key in given for key in (*LOOKED_FOR, "one"))
     whole = (("Show everybody", _path(visit, f"/board/{definition.key}")),) if asked else ()
     return replace(
         page,
-        parts=tuple(part for part in page.parts if isinstance(part, Prose) and part.text != MEANS),
+        parts=(
+            *first,
+            *(part for part in page.parts if isinstance(part, Prose) and part.text != MEANS),
+        ),
         grid=_grid(page, definition, _ways(visit, definition)),
         looks=_looks(visit, definition),
         stays=_as(visit),
@@ -110,7 +115,9 @@ async def show_pair(visit: Visit) -> WebPage | Go:
         answers=answers,
         scheme=definition.key,
     )
-    return _drawn(visit, definition, await visit.bot.act(visit.person, action))
+    page = _drawn(visit, definition, await visit.bot.act(visit.person, action))
+    mine = _path(visit, f"/board/{definition.key}", {"only": MINE})
+    return replace(page, links=(*page.links, ("What waits for my word", mine)))
 
 
 # What is done there
