@@ -55,6 +55,7 @@ from handlers.meeting.quiet_weeks import quiet_weeks
 from handlers.meeting.reflect import reflect
 from handlers.oversight.member_number import member_number
 from handlers.oversight.opened import opened
+from handlers.oversight.register_lists import lists
 from handlers.oversight.review import review
 from handlers.oversight.roster import organise
 from handlers.oversight.standin import standin
@@ -128,6 +129,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     standing_aside,
     member_number,
     waiting,
+    lists,
     propose,
     comment,
     everybody,

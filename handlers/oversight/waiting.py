@@ -233,6 +233,7 @@ async def open_register(turn: Turn, work: Work) -> Reply:
         Button(label="What waits for me", action="review.waiting", opens=True),
         *_rounds(turn),
         Button(label="Survey figures", action="survey.results", opens=True),
+        Button(label="In lists, and as files", action="register.list", opens=True),
     )
     title = f"Register of {several(term)}"
     return Reply(window=View(title=title, parts=tuple(parts), buttons=buttons))

@@ -9,6 +9,7 @@ from bot.web.site.front import ABOUT
 from bot.web.site.invited import INVITED
 from bot.web.site.page import SitePage
 from bot.web.site.permission import PERMISSION
+from bot.web.site.register import REGISTER
 from bot.web.site.round import ROUND
 from bot.web.site.signing_in import SIGNING_IN
 
@@ -17,6 +18,7 @@ PAGES: tuple[SitePage, ...] = (
     CALENDAR,
     *INVITED,
     PERMISSION,
+    REGISTER,
     ROUND,
     *FIGURES,
     *SIGNING_IN,

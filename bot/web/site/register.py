@@ -1,0 +1,100 @@
+"""The register as a page, for the Group: its lists in any order, narrowed, a page at a time, and as files (R3.1, R10.3)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from bot.web.site.page import Go, LooksFor, SitePage, Visit, WebPage
+from handlers.kit.paging import FROM
+from handlers.kit.ui import Action, Button, Link, Part, Table, View
+from handlers.oversight.register_lists import BY, LIST, LISTS, ONLY, STATES_OF, titles
+from scheme.definition.definition import Definition
+from scheme.forms.fields import Answer
+from scheme.wording import capital
+
+GIVEN = (LIST, BY, ONLY, FROM)  # what the address may say besides the scheme
+FILES = "files"
+NOWHERE = WebPage(
+    title="There is no such page", text="No scheme here has that name in its address.", status=404
+)
+
+
+async def show(visit: Visit) -> WebPage | Go:
+    """GET /register/SCHEME: by the very steps of the chat, with their rights and their lines in the audit log."""
+    definition = visit.bot.definitions.get(visit.given["scheme"])
+    if definition is None:
+        return NOWHERE
+    answers: dict[str, Answer] = {key: visit.query[key] for key in GIVEN if key in visit.query}
+    name = "register.save" if FILES in visit.query else "register.list"
+    reply = await visit.bot.act(
+        visit.person, Action(name=name, answers=answers, scheme=definition.key)
+    )
+    if not isinstance(reply.window, View):
+        return NOWHERE
+    window = reply.window
+    pages = [button for button in window.buttons if button.action == "register.list"]
+    own = {FILES: "all"} if name == "register.list" else {}
+    other = "Save the register as files" if own else "The register"
+    return WebPage(
+        title=window.title,
+        tag=definition.name,
+        parts=tuple(_with_links(visit, definition, part) for part in window.parts),
+        looks=_looks(visit, definition) if own else (),
+        stays=_as(visit),
+        links=(
+            *((button.label, _path(visit, definition, button.answers)) for button in pages),
+            (other, _path(visit, definition, own)),
+            ("Back to the chat, where you can act on it", _home(visit)),
+        ),
+    )
+
+
+def _with_links(visit: Visit, definition: Definition, part: Part) -> Part:
+    """A part in which what puts rows in another order leads to this page again."""
+    if not isinstance(part, Table):
+        return part
+    columns = tuple(
+        replace(
+            column,
+            sorts=Link(column.heading, _path(visit, definition, column.sorts.answers)),
+        )
+        if isinstance(column.sorts, Button)
+        else column
+        for column in part.columns
+    )
+    return replace(part, columns=columns)
+
+
+def _looks(visit: Visit, definition: Definition) -> tuple[LooksFor, ...]:
+    """Which list, and in which state."""
+    chosen = visit.query.get(LIST, LISTS[0])
+    states = tuple((state, capital(state)) for state in STATES_OF.get(chosen, ()))
+    which = LooksFor(
+        key=LIST, label="List", given=chosen, options=tuple(titles(definition).items())
+    )
+    if not states:
+        return (which,)
+    only = visit.query.get(ONLY, "")
+    return (
+        which,
+        LooksFor(key=ONLY, label="State", given=only, options=(("", "Every state"), *states)),
+    )
+
+
+def _path(visit: Visit, definition: Definition, answers: Mapping[str, Answer]) -> str:
+    given = {key: str(answer) for key, answer in answers.items() if answer}
+    asked = urlencode({**_as(visit), **given})
+    return f"/register/{definition.key}?{asked}" if asked else f"/register/{definition.key}"
+
+
+def _home(visit: Visit) -> str:
+    asked = urlencode(_as(visit))
+    return f"/?{asked}" if asked else "/"
+
+
+def _as(visit: Visit) -> dict[str, str]:
+    """Who one is in the playground, which its addresses say; nothing elsewhere."""
+    return {"as": visit.query["as"]} if "as" in visit.query else {}
+
+
+REGISTER = SitePage(path="/register/{scheme}", show=show, personal=True)
