@@ -1,12 +1,24 @@
 """Success factors: each with its target beside its figure, by year and by round, for the Group and for the Board (R10.1)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from handlers.kit.conversation import Conversation
 from handlers.kit.help import GROUP, STEERING
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Button, Card, Chart, Part, Prose, Reply, Series, View, says
+from handlers.kit.ui import (
+    Button,
+    Card,
+    Chart,
+    Part,
+    Prose,
+    Reply,
+    Series,
+    Table,
+    TableColumn,
+    View,
+    says,
+)
 from handlers.reports.asked import NOT_YET, ROUND, YEAR, heading, others, span_of
 from scheme.audience import Audience
 from scheme.calendar import local
@@ -49,9 +61,11 @@ async def _shown(turn: Turn, work: Work, action: str) -> Reply:
         return says(NOT_YET)
     counts, counted_at = found
     span = span_of(turn, counts)
+    shown = factors(turn.definition, counts, span)
     parts: list[Part] = [
+        at_a_glance(shown),
         *applicants_by_year(turn.definition, counts),
-        *(card_of(each) for each in factors(turn.definition, counts, span)),
+        *(card_of(each) for each in shown),
         Prose(counted_on(turn.definition, counted_at)),
     ]
     return Reply(
@@ -86,6 +100,19 @@ def counted_on(definition: Definition, counted_at: datetime) -> str:
     here = local(counted_at, definition.zone)
     return (
         f"Counted on {spoken(here.date())} at {here:%H:%M}. There are numbers here, and no names."
+    )
+
+
+def at_a_glance(shown: Sequence[FactorFigure]) -> Table:
+    """All factors, one a row."""
+    return Table(
+        title="At a glance",
+        columns=tuple(
+            TableColumn(heading=name) for name in ("Factor", "Target", "Figure", "How it stands")
+        ),
+        rows=tuple(
+            (each.says, each.target or "–", each.figure, STANDS[each.tone] or "–") for each in shown
+        ),
     )
 
 
