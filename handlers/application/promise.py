@@ -15,7 +15,6 @@ from scheme.application.question import Question
 from scheme.forms.shown import spoken
 from scheme.people import available
 from scheme.subject import Subject
-from scheme.wording import several
 from storage import applications, matters, people
 from storage.work import Work
 
@@ -56,7 +55,7 @@ async def _new_day(moment: Moment, work: Work, application: Application, promise
     person = await people.by_id(work, application.person_id)
     state = "are still reading your application"
     if application.stage == ApplicationStage.ELIGIBLE:
-        state = f"are still looking for {several(moment.definition.terms.mentor)} for you"
+        state = f"are still looking for {moment.definition.sought} for you"
     elif application.is_listed:
         state = "no place has come free so far"
     elif await _question(work, application):

@@ -26,7 +26,7 @@ from scheme.forms.shown import spoken
 from scheme.people import Role
 from scheme.refusal import Refusal
 from scheme.subject import Subject
-from scheme.wording import a, capital, counted, several
+from scheme.wording import a, capital, counted
 from storage import applications, files, partnerships
 from storage.work import Work
 
@@ -373,7 +373,7 @@ def _told(turn: Turn, application: Application) -> HomeEntry | None:
             )
         case ApplicationStage.ELIGIBLE if application.answered_on is None:
             text = f"You are eligible, and {definition.terms.the_group} is looking. {hears}"
-            headline = f"Looking for {several(definition.terms.mentor)}{day}"
+            headline = f"Looking for {definition.sought}{day}"
             return HomeEntry(
                 headline=headline, text=text, rank=1, primary=see, others=others, by=on
             )

@@ -12,7 +12,7 @@ from scheme.definition.rounds import Round
 from scheme.ids import ApplicationId
 from scheme.people import Person, Role
 from scheme.subject import Subject
-from scheme.wording import a, several
+from scheme.wording import a
 from storage import people, rounds
 from storage.work import Work
 
@@ -83,7 +83,7 @@ def came_free(
         follows = f"You are on the register now. When {a(terms.mentee)} would like to work with you, you're asked here."
     else:
         follows = (
-            f"{terms.the_group_first} looks for {several(terms.mentor)} for you now. "
+            f"{terms.the_group_first} looks for {definition.sought} for you now. "
             f"{missed.hears(definition, application)}"
         )
     return Message(
@@ -103,7 +103,7 @@ def came_late(
     else:
         terms = definition.terms
         follows = (
-            f"{terms.the_group_first} looks for {several(terms.mentor)} for you now. "
+            f"{terms.the_group_first} looks for {definition.sought} for you now. "
             f"{missed.hears(definition, application)}"
         )
     return Message(

@@ -7,14 +7,14 @@ from scheme.definition.definition import Definition
 from scheme.matching.ways import way_to_come
 from scheme.people import Person
 from scheme.subject import Subject
-from scheme.wording import a, several
+from scheme.wording import a
 
 
 def looking(definition: Definition, person: Person, application: Application) -> Message:
     """A mentee is eligible."""
     terms = definition.terms
     text = (
-        f"{person.greeted('Good news')}: you are eligible, and {terms.the_group} is now looking for {several(terms.mentor)} for "
+        f"{person.greeted('Good news')}: you are eligible, and {terms.the_group} is now looking for {definition.sought} for "
         f"you. {missed.hears(definition, application)} Meanwhile you could think about what you want from it."
     )
     if way_to_come(definition).opens_list:

@@ -9,7 +9,7 @@ from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
 from scheme.people import Person
 from scheme.subject import Subject
-from scheme.wording import a, several
+from scheme.wording import a
 
 
 def goes_without(
@@ -55,7 +55,7 @@ def stays(definition: Definition, name: str, person: Person, application: Applic
             "Nothing is needed from you."
         )
     else:
-        state = f"we still look for {several(definition.terms.mentor)} for you"
+        state = f"we still look for {definition.sought} for you"
         if application.is_listed:
             state = "you stay on its waiting list, as a place may still come free"
         elif application.stage == ApplicationStage.RECEIVED:

@@ -7,7 +7,7 @@ from handlers.kit.turn import Moment
 from handlers.kit.ui import Button, Message
 from scheme.application.application import Application
 from scheme.forms.shown import spoken
-from scheme.wording import counted, several
+from scheme.wording import counted
 from storage import people, rounds
 from storage.work import Work
 
@@ -49,5 +49,4 @@ async def _where(moment: Moment, work: Work, application: Application) -> str:
     if application.is_waiting:
         day = spoken(application.answer_by)
         return f"you are on the waiting list until {day}, as nobody suits you well yet. You have not been forgotten."
-    mentors = several(definition.terms.mentor)
-    return f"{definition.terms.the_group} still looks for {mentors} for you. {hears}"
+    return f"{definition.terms.the_group} still looks for {definition.sought} for you. {hears}"

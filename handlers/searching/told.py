@@ -41,7 +41,7 @@ async def show(moment: Moment, work: Work, mentee: Application, *, notify: bool 
         )
     else:
         text = (
-            f"{terms.the_group} goes on looking for {several(terms.mentor)} for you. "
+            f"{terms.the_group} goes on looking for {moment.definition.sought} for you. "
             f"{missed.hears(moment.definition, mentee)} Nothing is needed from you."
         )
     see = Button(

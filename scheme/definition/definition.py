@@ -56,7 +56,7 @@ from scheme.forms.fields import (
 from scheme.names import with_called_name
 from scheme.people import Role
 from scheme.survey.occasion import Occasion, kind_of
-from scheme.wording import plain
+from scheme.wording import a, plain, several
 
 ASKED = "They are asked by e-mail once you have sent this, and read your name, your role and the time it takes; nothing else."
 
@@ -308,6 +308,13 @@ class Definition(Fact):
         if role == "mentee":
             return self.terms.mentee
         return self.terms.mentor
+
+    @property
+    def sought(self) -> str:
+        """Whom a mentee has looked for: "mentors", or "a mentor" where the scheme proposes no more than one."""
+        if self.choosing.options == 1:
+            return a(self.terms.mentor)
+        return several(self.terms.mentor)
 
     def organisation(self, key: str) -> Organisation | None:
         """A member organisation by key."""

@@ -297,3 +297,16 @@ async def test_home_and_view_show_a_mentor_what_others_see_of_them(scene: Stage)
     shown = priya.screen.split("What you wrote")[0]
     assert "Leading teaching teams" in shown
     assert "Tom Birch" not in shown
+
+
+async def test_where_one_mentor_alone_is_proposed_one_is_looked_for(scene: Stage) -> None:
+    (definition,) = scene.bot.definitions.values()
+    one = definition.choosing.model_copy(update={"options": 1})
+    changed = definition.model_copy(update={"choosing": one})
+    scene.bot.definitions = {changed.key: changed}
+    subject = await applies(scene, MAYA, "mentee")
+    await act(await scene.person(ROBIN), "review.eligible", subject)
+    maya = await scene.person(MAYA)
+    await maya.sees("is now looking for a mentor for you")
+    await maya.says("where is my application?")
+    await maya.sees("Looking for a mentor; answer by Monday 8 February 2027")
