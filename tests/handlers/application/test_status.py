@@ -303,7 +303,7 @@ async def test_where_one_mentor_alone_is_proposed_one_is_looked_for(scene: Stage
     (definition,) = scene.bot.definitions.values()
     one = definition.choosing.model_copy(update={"options": 1})
     changed = definition.model_copy(update={"choosing": one})
-    scene.bot.definitions = {changed.key: changed}
+    scene.bot.definitions = scene.bot.desk.definitions = {changed.key: changed}
     subject = await applies(scene, MAYA, "mentee")
     await act(await scene.person(ROBIN), "review.eligible", subject)
     maya = await scene.person(MAYA)
