@@ -4,7 +4,7 @@ from handlers.kit.buttons import HOME
 from handlers.kit.conversation import Conversation
 from handlers.kit.help import MEETINGS
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Attachment, Bullets, Button, Link, Prose, Reply, View, says
+from handlers.kit.ui import Attachment, Bullets, Button, Prose, Reply, View, says
 from handlers.people import own_calendar_file
 from scheme.audience import Audience
 from scheme.forms.shown import spoken
@@ -24,7 +24,7 @@ KEEP_IT = "Whoever has this address can read it, so keep it to yourself. A new o
 HOW = (
     "Outlook: Add calendar, then Subscribe from web.",
     "Google Calendar, on a computer: Other calendars, the plus sign, From URL.",
-    "Apple: File, then New Calendar Subscription; on a phone, open the first link below.",
+    "Apple, on a Mac: File, New Calendar Subscription; on an iPhone: Calendars, Add Calendar, Add Subscription Calendar.",
     "It looks again by itself, in most programs within a day. So a change of today may not be there yet.",
 )
 NONE_YET = "You have no calendar address."
@@ -69,16 +69,10 @@ def _window(turn: Turn, feed: CalendarFeed) -> View:
             Prose(f"{WHAT} {named} {used}"),
             Prose(address, "The address"),
             Bullets(HOW, "How to add it"),
-            Link("Open it in my calendar program", _subscribing(address)),
             Prose(KEEP_IT),
         ),
         buttons=(other, RENEW, END),
     )
-
-
-def _subscribing(address: str) -> str:
-    """The address as programs that keep calendars take it for theirs."""
-    return f"webcal:{address.partition(':')[2]}"
 
 
 @own_calendar.step("make", Audience.ANYONE, common=True)
