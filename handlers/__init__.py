@@ -64,6 +64,7 @@ from handlers.oversight.undo import undo
 from handlers.oversight.waiting import waiting
 from handlers.partnership.afterwards import afterwards
 from handlers.partnership.agreement import agree
+from handlers.partnership.certificate import certificate
 from handlers.partnership.continuing import continuing
 from handlers.partnership.end import end
 from handlers.partnership.extend import extend
@@ -172,6 +173,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     leaving,
     finished,
     thank,
+    certificate,
     afterwards,
     overseen,
     extend,

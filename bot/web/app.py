@@ -26,6 +26,7 @@ from bot.web.rooms import Rooms
 from bot.web.site.awareness import AWARENESS
 from bot.web.site.board import BOARD
 from bot.web.site.calendar import CALENDAR
+from bot.web.site.certificate import CERTIFICATE
 from bot.web.site.figures import FIGURES
 from bot.web.site.front import ABOUT
 from bot.web.site.pages import PAGES
@@ -64,7 +65,12 @@ def make_app(
     else:
         playground = Playground(bot, hub, cast, walks, begin_again)
         _add_playground(app, playground)
-        add_pages(app, bot, (ABOUT, *AWARENESS, CALENDAR, ROUND, *FIGURES, *BOARD), playground)
+        add_pages(
+            app,
+            bot,
+            (ABOUT, *AWARENESS, CALENDAR, CERTIFICATE, ROUND, *FIGURES, *BOARD),
+            playground,
+        )
 
     async def end_streams(_app: web.Application) -> None:
         hub.close()

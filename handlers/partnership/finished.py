@@ -4,7 +4,7 @@ from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Bullets, Button, Card, Facts, Part, Prose, Reply, View
-from handlers.partnership import closing, thanking
+from handlers.partnership import certificate, closing, thanking
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.shown import spoken
@@ -47,7 +47,7 @@ async def show(turn: Turn, work: Work) -> Reply:
         await _together(turn, work, pair),
         *await _goals(work, pair),
         *await thanking.parts(turn, work, pair),
-        *await _to_save(work, pair),
+        *await _to_save(turn, work, pair),
         await _next(turn, work, pair),
     ]
     buttons = await _buttons(turn, work, pair)
@@ -89,7 +89,7 @@ async def _goals(work: Work, pair: Partnership) -> list[Part]:
     return []
 
 
-async def _to_save(work: Work, pair: Partnership) -> list[Part]:
+async def _to_save(turn: Turn, work: Work, pair: Partnership) -> list[Part]:
     """What there is to keep, each a press away: nothing that was never made."""
     subject = subject_of(pair)
     data = Button(label="Save my data", action="privacy.show", opens=True)
@@ -97,6 +97,9 @@ async def _to_save(work: Work, pair: Partnership) -> list[Part]:
     if await agreements.of_pair(work, pair.id) is not None:
         read = Button(label="Our agreement", action="agree.read", subject=subject, opens=True)
         found.insert(0, Card(title="What you agreed, as a file", buttons=(read,)))
+    if await certificate.is_due(turn, work, pair):
+        opened = (certificate.open_it(pair),)
+        found.insert(0, Card(title="A certificate that you took part", buttons=opened))
     return [Prose("It opens for you alone.", "What you can save"), *found]
 
 

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from scheme.definition import consistency
 from scheme.definition.awareness import Awareness
 from scheme.definition.base import Fact
+from scheme.definition.certificates import Certificates
 from scheme.definition.consistency import TICK
 from scheme.definition.fee import Fee
 from scheme.definition.gazetteer import Spot, Town
@@ -171,6 +172,9 @@ class Definition(Fact):
     )
     fee: Fee | None = Field(
         None, description="What one side pays once they are matched; nothing without it."
+    )
+    certificates: Certificates = Field(
+        Certificates(), description="Certificates of participation: for whom, when, and who signs."
     )
     safety: Safety = Field(Safety(), description="What somebody in danger is told.")
     mail: MailWords = Field(MailWords(), description="How mail from the scheme looks.")

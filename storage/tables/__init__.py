@@ -13,6 +13,7 @@ from storage.tables.awareness import (
     tickets,
 )
 from storage.tables.base import mapper_registry, metadata
+from storage.tables.certificates import certificates
 from storage.tables.concerns import concerns, enquiries, remarks
 from storage.tables.consents import consents
 from storage.tables.drafts import drafts
@@ -61,6 +62,7 @@ __all__ = [
     "called",
     "candidates",
     "carried",
+    "certificates",
     "chats",
     "comments",
     "concerns",

@@ -4,6 +4,7 @@ from bot.web.site import stop
 from bot.web.site.awareness import AWARENESS
 from bot.web.site.board import BOARD
 from bot.web.site.calendar import CALENDAR
+from bot.web.site.certificate import CERTIFICATE
 from bot.web.site.figures import FIGURES
 from bot.web.site.front import ABOUT
 from bot.web.site.invited import INVITED
@@ -16,6 +17,7 @@ from bot.web.site.signing_in import SIGNING_IN
 PAGES: tuple[SitePage, ...] = (
     ABOUT,
     CALENDAR,
+    CERTIFICATE,
     *INVITED,
     PERMISSION,
     REGISTER,

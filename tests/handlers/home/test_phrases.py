@@ -26,6 +26,8 @@ WORDS = {word for ways in WAYS.values() for way in ways for word in plain(way)} 
 
 # Phrasings that are not in the file: polite, roundabout, misspelt.
 HELD_OUT = """
+own_certificate: can I download my certificate | please print my certificate | is the certificate ready yet
+own_certificate: I'd like to get my certificate now | the name on my certificate is wrong | give me my certificate as a pdf
 this_round: please show me this round | could I see how the round is going | what does this round look like
 this_round: could you open the round please | I'd like to see the waiting list please | how many applied in this round
 this_round: how is the current round going
@@ -336,7 +338,10 @@ def slips(draw: st.DrawFn) -> tuple[str, str]:
 @given(slips())
 def test_a_slip_of_the_keyboard_still_leads_there_or_is_offered(slip: tuple[str, str]) -> None:
     key, text = slip
-    assert key in offered(understand(text, situation=of_those_for(key)))
+    understood = understand(text, situation=of_those_for(key))
+    if INTENTS[key].is_small_talk and understood.intent is None:
+        return  # nobody is offered small talk, and nothing else was taken for it
+    assert key in offered(understood)
 
 
 @pytest.mark.parametrize("text", UNCLEAR)

@@ -377,7 +377,10 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
             "extras",
             ALIA,
             "a certificate for both",
-            lambda s: "mentees and mentors each" in answer(s, "certificate"),
+            lambda s: (
+                "mentees and mentors each" in answer(s, "certificate")
+                and s.certificates.roles == ("mentee", "mentor")
+            ),
         ),
         F("extras", ALIA, "more than one mentee if a mentor likes", capacity_above_one),
         F(
@@ -511,7 +514,10 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
             "extras",
             LC,
             "a certificate for mentors",
-            lambda s: answer(s, "certificate").startswith("Mentors receive"),
+            lambda s: (
+                answer(s, "certificate").startswith("Mentors receive")
+                and s.certificates.roles == ("mentor",)
+            ),
         ),
         F("extras", LC, "surveys are optional", lambda s: s.surveys.optional),
         F(

@@ -1,0 +1,39 @@
+"""The table of a scheme file about certificates of participation: for whom, when, and who signs (R9.3)."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scheme.definition.base import Fact
+
+Signing = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Certificates(Fact):
+    """Who receives a certificate, and what it says; nobody does where no role is named."""
+
+    roles: tuple[Literal["mentee", "mentor"], ...] = Field(
+        (), description="Who receives one.", examples=[["mentee", "mentor"]]
+    )
+    least_meetings: int = Field(
+        0, ge=0, le=50, description="Meetings that must have been noted for it."
+    )
+    early: bool = Field(
+        False,
+        description="Also for a partnership that ended before what it set out to do was done.",
+    )
+    hours: bool = Field(
+        True, description="Whether the hours of the meetings can stand on it, for whoever wishes."
+    )
+    text: str = Field(
+        "",
+        max_length=300,
+        description="A sentence of the scheme's own below the name.",
+        examples=["Given with thanks at our annual conference."],
+    )
+    signed_by: tuple[Signing, ...] = Field(
+        (),
+        max_length=2,
+        description="Who signs it: a line for each, to be signed by hand or left as it is.",
+        examples=[["Chair of the Oversight Group"]],
+    )
