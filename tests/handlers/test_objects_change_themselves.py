@@ -9,10 +9,12 @@ import pytest
 import handlers
 
 ROOM = Path(handlers.__file__).parent
-# No objects of the scheme: what the desk notes of one action on its way, in the file of its stages; the drawing of a chart.
+# No objects of the scheme: what the desk notes of one action on its way, in the file of its stages; the drawing of a
+# chart; a workbook.
 OWN = {
     ("desk/desk.py", "course"),
     *(("paper/charts.py", element) for element in ("drawing", "drawn", "told")),
+    *(("forms/workbook.py", element) for element in ("book", "sheet", "cell")),
 }
 
 
