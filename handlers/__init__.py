@@ -36,6 +36,9 @@ from handlers.matching.choose import choose
 from handlers.matching.chosen import chosen
 from handlers.matching.comment import comment
 from handlers.matching.ended import ended
+from handlers.matching.evening import evening
+from handlers.matching.evening_together import together
+from handlers.matching.evening_wishes import wishing
 from handlers.matching.everybody import everybody
 from handlers.matching.in_calendar import matching_days
 from handlers.matching.pair import board_pair
@@ -136,6 +139,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     everybody,
     board,
     board_pair,
+    evening,
+    wishing,
+    together,
     choices,
     chosen,
     choose,

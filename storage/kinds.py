@@ -27,7 +27,7 @@ from storage.concern import concerns, soundings
 from storage.erasure import Goes, Reworked, Stays
 from storage.figures import kept, shares
 from storage.kind import Declared, Kind, Retention, owned_by
-from storage.matching import proposals, rather_nots, shortlists
+from storage.matching import kept_rounds, proposals, rather_nots, shortlists
 from storage.member import calendar_feeds, consents, mail_waits, moves, proofs, renames
 from storage.platforms import accounts, chats
 from storage.searching import calls, invitations, one_mores
@@ -157,6 +157,7 @@ KEPT: tuple[Declared, ...] = (
     proposals.SELECTION,
     proposals.UNDOING,
     proposals.PLACE,
+    kept_rounds.KEPT_ROUND,
     surveys.RESULT,
     surveys.TEXT,
     awareness.ASKINGS,

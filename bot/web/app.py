@@ -27,6 +27,7 @@ from bot.web.site.awareness import AWARENESS
 from bot.web.site.board import BOARD
 from bot.web.site.calendar import CALENDAR
 from bot.web.site.certificate import CERTIFICATE
+from bot.web.site.evening import EVENING
 from bot.web.site.figures import FIGURES
 from bot.web.site.front import ABOUT
 from bot.web.site.pages import PAGES
@@ -68,7 +69,7 @@ def make_app(
         add_pages(
             app,
             bot,
-            (ABOUT, *AWARENESS, CALENDAR, CERTIFICATE, ROUND, *FIGURES, *BOARD),
+            (ABOUT, *AWARENESS, CALENDAR, CERTIFICATE, ROUND, *FIGURES, *BOARD, EVENING),
             playground,
         )
 

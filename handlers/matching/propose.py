@@ -140,7 +140,7 @@ async def send(turn: Turn, work: Work) -> Reply:
             opened_at=turn.now,
             way=definition.choosing.mode,
         )
-        await _select(
+        await select_mentors(
             turn,
             work,
             draft=await work.add(draft),
@@ -227,13 +227,13 @@ async def _hold(turn: Turn, work: Work, draft: Proposal, wanted: list[Applicatio
         if mentor not in wanted:
             await proposals.remove(work, candidate)
     if differs:
-        await _select(turn, work, draft=draft, wanted=wanted, held=held)
+        await select_mentors(turn, work, draft=draft, wanted=wanted, held=held)
     else:
         _put_in_order(wanted, held)
     await _tell(turn, work, draft, concerned)
 
 
-async def _select(
+async def select_mentors(
     turn: Turn,
     work: Work,
     draft: Proposal,

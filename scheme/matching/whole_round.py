@@ -6,45 +6,17 @@ counts, and that a mentor who carries less comes before one who carries more.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheme.ids import ApplicationId
 from scheme.matching.assignment import BEST, DENSE, NOBODY, Candidates, assign
+from scheme.matching.round_draft import Placing, RoundDraft
 from scheme.matching.round_table import RoundTable
 from scheme.matching.round_wishes import RoundWish, WishKind
 
 FURTHER = 0.5  # less for each further place of one mentor in the same round
 AGAIN = 5  # times that those left without a mentor are tried with the places that are left
-
-
-@dataclass(frozen=True)
-class Placing:
-    """What a round has for a mentee: the mentor it is made up for, then others to choose from; nobody where empty."""
-
-    mentee: ApplicationId  # who waits
-    mentors: tuple[ApplicationId, ...] = ()  # on the register
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoundDraft:
-    """What is drafted for every mentee of a round; `broken`: the wishes that could not be kept."""
-
-    placings: tuple[Placing, ...] = ()  # in the order of the mentees
-    broken: tuple[RoundWish, ...] = ()
-
-    @cached_property
-    def mentors_of(self) -> dict[ApplicationId, tuple[ApplicationId, ...]]:
-        """The mentors of each mentee, the one the round is made up for first."""
-        return {placing.mentee: placing.mentors for placing in self.placings}
-
-    def first_of(self, mentee: ApplicationId) -> ApplicationId | None:
-        """The mentor whom the round is made up for."""
-        mentors = self.mentors_of.get(mentee, ())
-        return mentors[0] if mentors else None
 
 
 def drafted(table: RoundTable, wishes: Iterable[RoundWish] = (), *, options: int = 1) -> RoundDraft:

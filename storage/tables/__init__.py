@@ -19,6 +19,7 @@ from storage.tables.consents import consents
 from storage.tables.drafts import drafts
 from storage.tables.feeds import feeds
 from storage.tables.files import files
+from storage.tables.kept_rounds import kept_rounds
 from storage.tables.matching import (
     applications,
     approvals,
@@ -79,6 +80,7 @@ __all__ = [
     "installations",
     "invitations",
     "kept_figures",
+    "kept_rounds",
     "links",
     "mail_waits",
     "mapper_registry",

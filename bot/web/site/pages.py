@@ -5,6 +5,7 @@ from bot.web.site.awareness import AWARENESS
 from bot.web.site.board import BOARD
 from bot.web.site.calendar import CALENDAR
 from bot.web.site.certificate import CERTIFICATE
+from bot.web.site.evening import EVENING
 from bot.web.site.figures import FIGURES
 from bot.web.site.front import ABOUT
 from bot.web.site.invited import INVITED
@@ -27,4 +28,5 @@ PAGES: tuple[SitePage, ...] = (
     stop.PAGE,
     *AWARENESS,
     *BOARD,
+    EVENING,
 )

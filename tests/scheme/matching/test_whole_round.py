@@ -12,9 +12,10 @@ from scheme.forms.fields import Answer
 from scheme.ids import ApplicationId, PersonId
 from scheme.matching import assignment, round_table, whole_round
 from scheme.matching.ranking import Mentee, Mentor, suggest
+from scheme.matching.round_draft import RoundDraft
 from scheme.matching.round_table import LEAST, RoundTable
 from scheme.matching.round_wishes import RoundWish, WishKind, with_wish, without_wish
-from scheme.matching.whole_round import RoundDraft, drafted
+from scheme.matching.whole_round import drafted
 from tests.scheme.matching.test_ranking import ANSWERS, registers
 from tests.support.scheme_cast import (
     CALMLY,
@@ -66,7 +67,7 @@ def never(one: Mentee, other: Mentor) -> RoundWish:
 
 
 def firsts(draft: RoundDraft) -> dict[int, int | None]:
-    return {placing.mentee: draft.first_of(placing.mentee) for placing in draft.placings}
+    return {mentee: mentor for mentee, mentor in draft.firsts.items()}
 
 
 @st.composite

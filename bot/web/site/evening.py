@@ -1,0 +1,87 @@
+"""A whole round on a page, for the Group: what the chat's own steps show, with room for more rows, and acted on there (R3.7)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from bot.web.site.page import Go, SitePage, Visit, WebPage
+from bot.web.site.window import action_of, opener_of, page_of, said
+from handlers.kit.paging import FROM
+from handlers.kit.ui import Action, Button, Form, Reply
+from handlers.matching.evening import AT_MOST, ROWS, title_of
+from scheme.definition.definition import Definition
+from scheme.forms.fields import Answer
+from scheme.refusal import Refusal
+
+NOWHERE = WebPage(
+    title="There is no such page", text="No scheme here has that name in its address.", status=404
+)
+
+
+async def show(visit: Visit) -> WebPage | Go:
+    """GET /evening/SCHEME"""
+    definition = visit.bot.definitions.get(visit.given["scheme"])
+    if definition is None:
+        return NOWHERE
+    opener = opener_of(visit) if visit.posted else None
+    if (
+        opener is not None
+    ):  # a form that was sent and refused is made afresh, and keeps what was typed
+        try:
+            again = await visit.bot.act(visit.person, opener)
+        except Refusal:
+            again = Reply()
+        if isinstance(again.window, Form):
+            return _drawn(visit, definition, again)
+    return _drawn(visit, definition, await visit.bot.act(visit.person, _shown(visit, definition)))
+
+
+async def take(visit: Visit) -> WebPage | Go:
+    """POST: by the steps of the chat. After what changes the draft stands the draft as it is then."""
+    definition = visit.bot.definitions.get(visit.given["scheme"])
+    if definition is None:
+        return NOWHERE
+    reply = await visit.acts(action_of(visit, definition.key))
+    if reply.window is not None and reply.window.title != title_of(definition):
+        return _drawn(visit, definition, reply)
+    page = await show(replace(visit, posted=[], answers={}))
+    if isinstance(page, WebPage):
+        return replace(page, notice=said(reply))
+    return page
+
+
+def _shown(visit: Visit, definition: Definition) -> Action:
+    answers: dict[str, Answer] = {ROWS: str(AT_MOST)}
+    if visit.query.get(FROM):
+        answers[FROM] = visit.query[FROM]
+    return Action(name="evening.show", answers=answers, scheme=definition.key)
+
+
+def _drawn(visit: Visit, definition: Definition, reply: Reply) -> WebPage:
+    if reply.window is None:
+        return WebPage(title="Done", text=said(reply), tag=definition.name)
+
+    def way(button: Button) -> str:
+        if button.action == "home.show":
+            return _path(visit, "/")
+        if button.action == "evening.show":
+            given = {FROM: str(button.answers[FROM])} if FROM in button.answers else {}
+            return _path(visit, f"/evening/{definition.key}", given)
+        return ""
+
+    page = page_of(reply.window, way, definition.name)
+    chat = ("Back to the chat", _path(visit, "/"))
+    if isinstance(reply.window, Form):
+        back = ("Back to the round", _path(visit, f"/evening/{definition.key}"))
+        return replace(page, is_wide=True, links=(*page.links, back), notice=said(reply))
+    board = ("The board", _path(visit, f"/board/{definition.key}"))
+    return replace(page, is_wide=True, links=(*page.links, board, chat))
+
+
+def _path(visit: Visit, path: str, given: Mapping[str, str] | None = None) -> str:
+    named = {"as": visit.query["as"]} if "as" in visit.query else {}
+    query = urlencode({**named, **(given or {})})
+    return f"{path}?{query}" if query else path
+
+
+EVENING = SitePage(path="/evening/{scheme}", show=show, take=take, personal=True)

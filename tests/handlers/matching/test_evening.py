@@ -1,0 +1,212 @@
+"""A whole round at once: made up, wished of, agreed to together; nothing of what a member stands aside from (R3.3, R3.4, R3.7)."""
+
+import pytest
+
+from handlers.kit.ui import Action, Reply, View
+from scheme.audience import FOR_THE_GROUP
+from scheme.matching.proposal import ProposalProgress
+from scheme.refusal import Refusal
+from scheme.subject import Subject
+from storage.matching import kept_rounds, proposals
+from tests.support.dialogue import Stage, read
+from tests.support.rounds import (
+    act,
+    application_of,
+    at_once,
+    barred,
+    eligible,
+    on_register,
+    proposal_of,
+    refused,
+    selects,
+    with_rules,
+)
+from tests.support.stage import ESTHER, IDA, MAYA, NOAH, PRIYA, ROBIN, SAM, TOM, UMA
+
+pytestmark = pytest.mark.usefixtures("ids_that_count")
+
+MENTEES = (MAYA, NOAH, ESTHER)
+
+
+async def round_of(scene: Stage, mentees: tuple[str, ...] = MENTEES) -> dict[str, str]:
+    """Three who wait and three who would mentor, made up by Ida; the subjects of the mentees by address."""
+    await on_register(scene, PRIYA, TOM, UMA)
+    subjects = {email: await eligible(scene, email) for email in mentees}
+    await act(await scene.person(IDA), "evening.draft")
+    return subjects
+
+
+async def seen(scene: Stage, email: str = IDA) -> str:
+    """All of the draft that a member reads."""
+    reply = await act(await scene.person(email), "evening.show")
+    assert isinstance(reply.window, View)
+    return read(reply.window)
+
+
+async def first_of(scene: Stage, email: str) -> str:
+    """The key of the mentor whom the draft has for a mentee; "" for nobody."""
+    async with scene.bot.work(writes=False) as work:
+        kept = await kept_rounds.of(work, (await application_of(scene, email)).scheme)
+    assert kept is not None
+    mentee = await application_of(scene, email)
+    found = {placing.mentee: placing.first for placing in kept.placings}
+    return str(found[mentee.id] or "")
+
+
+async def key_of(scene: Stage, mentor: str) -> str:
+    """What stands for a mentor in a form."""
+    return str((await application_of(scene, mentor, "mentor")).id)
+
+
+async def together(scene: Stage, member: str, *mentees: str) -> Reply:
+    """A member agrees to several of what they read."""
+    player = await scene.person(member)
+    form = (await act(player, "evening.agree")).window
+    assert form is not None
+    keys = [str((await application_of(scene, email)).id) for email in mentees]
+    given = dict(getattr(form, "carries", {}))
+    return await act(player, "evening.agreed", pairs=keys, criteria=["a", "b"], **given)
+
+
+async def test_a_round_is_made_up_and_nobody_is_told(scene: Stage) -> None:
+    ida = await scene.person(IDA)
+    assert "Nothing is made up yet" in await seen(scene)
+    await round_of(scene)
+    told = await seen(scene)
+    assert "3 of 3 mentees have a mentor in it." in told
+    assert "Maya Thorne, A-" in told
+    assert "Look and agree" in told
+    firsts = {await first_of(scene, email) for email in MENTEES}
+    assert len(firsts) == 3
+    await (await scene.person(PRIYA)).does_not_see("asks")
+    await ida.does_not_see("3 of 3")
+
+
+async def test_whoever_is_no_member_reads_none_of_it(scene: Stage) -> None:
+    subjects = await round_of(scene)
+    maya = await scene.person(MAYA)
+    assert await barred(maya, "evening.show") == FOR_THE_GROUP
+    assert await barred(maya, "evening.draft") == FOR_THE_GROUP
+    assert await barred(maya, "evening.keep", subjects[NOAH], mentor="1")
+
+
+async def test_a_wish_is_kept_and_what_it_costs_is_said(scene: Stage) -> None:
+    await on_register(scene, PRIYA)
+    subjects = {email: await eligible(scene, email) for email in (MAYA, NOAH)}
+    with_rules(scene, choosing={"options": 1})
+    ida, priya = await scene.person(IDA), await key_of(scene, PRIYA)
+    await act(ida, "evening.draft")
+    has, has_not = (MAYA, NOAH) if await first_of(scene, MAYA) == priya else (NOAH, MAYA)
+    capacity = (await application_of(scene, PRIYA, "mentor")).capacity
+    assert capacity == 1
+    await act(ida, "evening.keep", subjects[has_not], mentor=priya)
+    assert await first_of(scene, has_not) == priya
+    assert await first_of(scene, has) == ""
+    names = {MAYA: "Maya Thorne", NOAH: (await application_of(scene, NOAH)).applicant}
+    told = await seen(scene)
+    assert f"Keeping {names[has_not]} with Priya Nair leaves {names[has]} without a mentor." in told
+    assert f"{names[has]}: with nobody, before with Priya Nair" in told
+    no = await refused(ida, "evening.keep", subjects[has], mentor=priya)
+    assert "has no place left in this draft" in no
+    await act(ida, "evening.free", subjects[has_not])
+    assert await first_of(scene, has) == priya
+
+
+async def test_somebody_ruled_out_or_left_out_stays_so_when_it_is_made_up_again(
+    scene: Stage,
+) -> None:
+    subjects = await round_of(scene)
+    ida = await scene.person(IDA)
+    mentor = await first_of(scene, MAYA)
+    await act(ida, "evening.never", subjects[MAYA], mentor=mentor)
+    await act(ida, "evening.rest", subjects[NOAH])
+    await act(await scene.person(ROBIN), "evening.draft")
+    assert await first_of(scene, MAYA) not in ("", mentor)
+    assert await first_of(scene, NOAH) == ""
+    assert "left out this time" in await seen(scene)
+
+
+async def test_another_mentor_is_chosen_from_the_suggestions(scene: Stage) -> None:
+    subjects = await round_of(scene)
+    ida = await scene.person(IDA)
+    form = (await act(ida, "evening.another", subjects[MAYA])).window
+    assert "Good" in read(form)
+    before = await first_of(scene, MAYA)
+    keys = [await key_of(scene, mentor) for mentor in (PRIYA, TOM, UMA)]
+    other = next(key for key in keys if key != before)
+    await act(ida, "evening.keep", subjects[MAYA], mentor=other)
+    assert await first_of(scene, MAYA) == other
+    assert "can't be given here" in await refused(
+        ida, "evening.keep", subjects[MAYA], mentor="999999"
+    )
+
+
+async def test_several_are_agreed_to_together_each_with_what_was_considered(scene: Stage) -> None:
+    await round_of(scene)
+    reply = await together(scene, IDA, MAYA, NOAH)
+    assert "Noted for 2 mentees." in reply.says[0].text
+    for email in (MAYA, NOAH):
+        proposal = await proposal_of(scene, email)
+        assert proposal.state == ProposalProgress.DRAFT
+    assert "selected already, 1 of 2 agreed" in await seen(scene)
+    await together(scene, SAM, MAYA, NOAH)
+    for email in (MAYA, NOAH):
+        proposal = await proposal_of(scene, email)
+        assert proposal.state == ProposalProgress.OFFERED
+        async with scene.bot.work(writes=False) as work:
+            words = await proposals.approvals_of(work, proposal.id)
+        assert [word.criteria for word in words] == ["ab", "ab"]
+    await (await scene.person(MAYA)).sees("to consider")
+
+
+async def test_what_was_made_up_again_meanwhile_is_not_agreed_to(scene: Stage) -> None:
+    await round_of(scene)
+    ida = await scene.person(IDA)
+    mentee = str((await application_of(scene, MAYA)).id)
+    assert "made up again" in await refused(
+        ida, "evening.agreed", pairs=[mentee], criteria=["a"], revision="7"
+    )
+
+
+async def test_whom_members_have_selected_stays_with_whom_they_selected(scene: Stage) -> None:
+    await on_register(scene, PRIYA, TOM, UMA)
+    subjects = {email: await eligible(scene, email) for email in MENTEES}
+    await selects(scene, ROBIN, subjects[MAYA], [TOM])
+    await act(await scene.person(IDA), "evening.draft")
+    assert await first_of(scene, MAYA) == await key_of(scene, TOM)
+    assert "selected already, 1 of 2 agreed" in await seen(scene)
+
+
+async def test_nothing_is_shown_of_what_a_member_stands_aside_from(scene: Stage) -> None:
+    subjects = await round_of(scene)
+    sam = await scene.person(SAM)
+    await act(sam, "review.stood_aside", subjects[MAYA])
+    told = await seen(scene, SAM)
+    assert "Maya Thorne" not in told
+    assert "1 more here: with the other members" in told
+    assert "Maya Thorne" not in read((await act(sam, "evening.agree")).window)
+    maya = str((await application_of(scene, MAYA)).id)
+    with pytest.raises(Refusal):
+        await act(sam, "evening.agreed", pairs=[maya], criteria=["a"], revision="1")
+    assert await barred(sam, "evening.keep", subjects[MAYA], mentor=await key_of(scene, PRIYA))
+    await act(await scene.person(IDA), "evening.rest", subjects[MAYA])
+    assert "Maya Thorne" not in await seen(scene, SAM)
+
+
+async def test_two_who_agree_at_once_to_the_last_place_of_a_mentor_do_not_both_have_it(
+    scene: Stage,
+) -> None:
+    with_rules(scene, choosing={"mode": "organisers-decide", "approvals": 1})
+    await round_of(scene)
+    form = (await act(await scene.person(IDA), "evening.agree")).window
+    given = dict(getattr(form, "carries", {}))
+    keys = [str((await application_of(scene, email)).id) for email in MENTEES]
+    wish = Action(
+        name="evening.agreed",
+        subject=Subject.read(""),
+        answers={"pairs": keys, "criteria": ["a"], **given},
+    )
+    found = await at_once(scene, (IDA, wish), (SAM, wish))
+    assert sum(isinstance(one, Refusal) for one in found) == 1
+    for email in MENTEES:
+        assert (await proposal_of(scene, email)).state == ProposalProgress.ASKED
