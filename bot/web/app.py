@@ -31,6 +31,7 @@ from bot.web.site.evening import EVENING
 from bot.web.site.figures import FIGURES
 from bot.web.site.front import ABOUT
 from bot.web.site.pages import PAGES
+from bot.web.site.register import REGISTER
 from bot.web.site.round import ROUND
 from bot.web.site.serving import add_pages
 from bot.web.who import Who
@@ -69,7 +70,7 @@ def make_app(
         add_pages(
             app,
             bot,
-            (ABOUT, *AWARENESS, CALENDAR, CERTIFICATE, ROUND, *FIGURES, *BOARD, EVENING),
+            (ABOUT, *AWARENESS, CALENDAR, CERTIFICATE, REGISTER, ROUND, *FIGURES, *BOARD, EVENING),
             playground,
         )
 

@@ -41,6 +41,7 @@ async def show(visit: Visit) -> WebPage | Go:
         parts=tuple(_with_links(visit, definition, part) for part in window.parts),
         looks=_looks(visit, definition) if own else (),
         stays=_as(visit),
+        is_wide=bool(own),
         links=(
             *((button.label, _path(visit, definition, button.answers)) for button in pages),
             (other, _path(visit, definition, own)),

@@ -150,6 +150,7 @@ async def test_the_page_shows_the_same_and_leads_to_its_orders_and_files(on_the_
         assert '<option value="available" selected>' in page
         assert 'href="/register/aln?list=mentors&by=1&only=available">State</a>' in page
         assert visitor.headers["Cache-Control"] == "no-store"
+        assert page.index("<select") < page.index("<table")
         files = await visitor.opens("/register/aln?files=all")
         assert 'download="register-aln-2027-01-11.xlsx"' in files
         await visitor.opens("/register/nowhere")
