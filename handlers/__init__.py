@@ -6,6 +6,7 @@ from handlers.accounts.room import room
 from handlers.accounts.signing_in import signing_in
 from handlers.application.apply import apply
 from handlers.application.in_calendar import application_days
+from handlers.application.leaver import applicant_leaves
 from handlers.application.manager_says import manager_says
 from handlers.application.permission import permission_conversation
 from handlers.application.promise import promise
@@ -19,6 +20,7 @@ from handlers.concern.complaint_handling import complaint_handling
 from handlers.concern.enquiry import enquiry_conversation
 from handlers.concern.enquiry_handling import enquiry_handling
 from handlers.concern.figures import figures
+from handlers.concern.leaver import asker_leaves
 from handlers.concern.sounding import sounding_conversation
 from handlers.forms.file import file
 from handlers.forms.in_chat import in_chat
@@ -56,6 +58,7 @@ from handlers.meeting.plan import plan
 from handlers.meeting.prompts import prepare
 from handlers.meeting.quiet_weeks import quiet_weeks
 from handlers.meeting.reflect import reflect
+from handlers.oversight.leaver import member_leaves
 from handlers.oversight.member_number import member_number
 from handlers.oversight.opened import opened
 from handlers.oversight.register_lists import lists
@@ -75,6 +78,7 @@ from handlers.partnership.fee import fee
 from handlers.partnership.finished import finished
 from handlers.partnership.goals import goals
 from handlers.partnership.in_calendar import pair_days
+from handlers.partnership.leaver import partner_leaves
 from handlers.partnership.leaving import leaving
 from handlers.partnership.lessons import overseen
 from handlers.partnership.pause import pause
@@ -82,6 +86,8 @@ from handlers.partnership.start import start
 from handlers.partnership.still import still
 from handlers.partnership.thanking import thank
 from handlers.people.devices import devices
+from handlers.people.erase import erase
+from handlers.people.erased import erased
 from handlers.people.forget import forget
 from handlers.people.mails import mails
 from handlers.people.moved import moved
@@ -205,6 +211,12 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     report,
     quiet,
     privacy,
+    erase,
+    erased,
+    applicant_leaves,
+    partner_leaves,
+    asker_leaves,
+    member_leaves,
     devices,
     own_calendar,
     application_days,

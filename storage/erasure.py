@@ -2,13 +2,14 @@
 
 `Goes`: rows are deleted. `Emptied`: rows stay, to be counted, without what some of their columns hold. `Reworked`: what a
 statement cannot do. `Stays`: what is left as it is, and why. Whatever somebody needs to be answered to a complaint that is
-still open is `held` until it is closed.
+still open is `held` until it is closed: by which complaints, `Hold` says.
 """
 
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +19,16 @@ from scheme.ids import PersonId
 from storage.engine.columns import ENCRYPTED
 from storage.work import Work
 
+
+class Hold(IntEnum):
+    """What an open complaint keeps until it is closed: a name where it is about them, all it takes to answer where it is theirs."""
+
+    NEVER = 0
+    NAMED = 1
+    OWN = 2
+
+
+SOMEBODY = "Somebody who has left"  # is read where their name stood
 Owner = Callable[[int], ColumnElement[bool]]
 
 
@@ -50,6 +61,22 @@ class Leaver:
             return True
         return reader in self.known_to and bool(self._in_short.search(text))
 
+    def unnamed(self, body: str, reader: int | None = None) -> str:
+        """A message, as JSON, without their names; what is no prose in it, such as the name of a step, stays as it is."""
+        return json.dumps(self._unnamed(json.loads(body), reader), separators=(",", ":"))
+
+    def _unnamed(self, value: Any, reader: int | None) -> Any:
+        if isinstance(value, list):
+            return [self._unnamed(inner, reader) for inner in value]
+        if isinstance(value, dict):
+            return {key: self._unnamed(inner, reader) for key, inner in value.items()}
+        if not isinstance(value, str):
+            return value
+        text = self._wholly.sub(SOMEBODY, value)
+        if reader in self.known_to and (" " in text or text in self.called):
+            return self._in_short.sub(SOMEBODY, text)
+        return text
+
 
 def _any_of(names: tuple[str, ...], how: int = 0) -> re.Pattern[str]:
     """Any of some names, as it is typed and as it stands in JSON, as whole words; with none, what no text has."""
@@ -69,7 +96,7 @@ class Goes:
 
     whose: Owner
     told: str = ""
-    held: bool = False
+    held: Hold = Hold.NEVER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +106,7 @@ class Emptied:
     whose: Owner
     columns: Mapping[str, Any]
     told: str = ""
-    held: bool = False
+    held: Hold = Hold.NEVER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +115,7 @@ class Reworked:
 
     does: Rework
     columns: tuple[str, ...]
+    held: Hold = Hold.NEVER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +125,11 @@ class Stays:
     why: str
     columns: tuple[str, ...] = ()
     told: str = ""
+
+    @property
+    def held(self) -> Hold:
+        """What stays in any case is not held."""
+        return Hold.NEVER
 
 
 Erased = Goes | Emptied | Reworked | Stays

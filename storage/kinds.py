@@ -24,11 +24,11 @@ from storage import (
     thanks,
 )
 from storage.concern import concerns, soundings
-from storage.erasure import Goes, Reworked, Stays
+from storage.erasure import Goes, Hold, Reworked, Stays
 from storage.figures import kept, shares
 from storage.kind import Declared, Kind, Retention, owned_by
 from storage.matching import kept_rounds, proposals, rather_nots, shortlists
-from storage.member import calendar_feeds, consents, mail_waits, moves, proofs, renames
+from storage.member import calendar_feeds, consents, erasures, mail_waits, moves, proofs, renames
 from storage.platforms import accounts, chats
 from storage.searching import calls, invitations, one_mores
 from storage.tables import (
@@ -92,7 +92,7 @@ OF_THE_BOT = (
     Declared(
         table=outbox,
         apart="messages, which stand in the chat and carry nothing confidential",
-        erased=(Reworked(does=taken_away.let_go, columns=("body",)),),
+        erased=(Reworked(does=taken_away.let_go, columns=("body",), held=Hold.OWN),),
         retention=Retention.STAYS,
     ),
     mail_waits.WAITS,
@@ -144,6 +144,7 @@ KEPT: tuple[Declared, ...] = (
     moves.MOVE,
     proofs.PROOF,
     renames.RENAME,
+    erasures.ERASURE,
     files.FILE,
     drafts.DRAFT,
     people.MEMBER,

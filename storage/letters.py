@@ -19,13 +19,14 @@ PERSONS = "person:"
 COPIES = (
     "group/"  # begin a recipient, and the key of a card copied to who can't see the Group's channel
 )
+MAILED = "mail:"  # begins a recipient that is written to by mail alone
 MADE = "made:"  # begins the body of what is made at delivery; that of a message begins with a brace
 
 
 def person_in(recipient: str) -> int | None:
     """Whom a recipient, or a chat of the web, names; None where it is no person."""
-    kind, _, number = recipient.partition(":")
-    if kind == "person" and number.isdecimal():
+    kind, _, number = recipient.removeprefix(MAILED).rpartition(":")
+    if kind in ("person", "digest") and number.isdecimal():
         return int(number)
     return None
 
@@ -87,6 +88,11 @@ class Letters:
     def to(self, recipient: str) -> list[str]:
         """The bodies of those for a recipient, in the order in which they were posted."""
         return [str(row["body"]) for row in self._rows.values() if row["recipient"] == recipient]
+
+    def drop(self, recipient: str) -> None:
+        """Nothing that was posted for a recipient is told to them."""
+        for mark in [mark for mark in self._rows if mark[0] == recipient]:
+            del self._rows[mark]
 
     async def write(self, session: AsyncSession, now: datetime, *, is_sqlite: bool) -> None:
         """Write them all. With a key that is there already, the row gets the new wording."""

@@ -26,7 +26,7 @@ from scheme.matching.conflict import Reader
 from scheme.member.mails import Mails
 from scheme.people import Member, Person
 from scheme.roster import Roster
-from storage.erasure import Emptied, Stays
+from storage.erasure import SOMEBODY, Emptied, Hold, Stays
 from storage.kind import Asked, Belonging, Declared, Found, Kind, Retention, owned_by, reach, row
 from storage.many import pages, read, rows
 from storage.tables import (
@@ -338,7 +338,6 @@ async def _find_seat(work: Work, asked: Asked) -> Found:
     return Found(seat.scheme, Matter(subject=asked.subject), (seat,))
 
 
-NOBODY = "Somebody who has left"
 NO_ADDRESS = "@erased.invalid"  # no mail server has it (RFC 2606)
 RAN = "That you had a seat in a Group, and when"
 PERSON = Declared(
@@ -367,8 +366,13 @@ PERSON = Declared(
     erased=(
         Emptied(
             whose=owned_by(people.c.id),
+            columns={"name": SOMEBODY, "formerly": None},
+            told="Your name",
+            held=Hold.NAMED,
+        ),
+        Emptied(
+            whose=owned_by(people.c.id),
             columns={
-                "name": NOBODY,
                 "email": literal("erased-") + cast(people.c.id, String) + NO_ADDRESS,
                 "zone": "UTC",
                 "told_at": None,
@@ -378,13 +382,12 @@ PERSON = Declared(
                 "locale": "",
                 "called": None,
                 "given": None,
-                "formerly": None,
                 "mails": Mails.NEVER,
                 "unasked_mails": False,
                 "unreachable": None,
             },
-            told="Your name, address and how you like to hear from us",
-            held=True,
+            told="Your address, and how you like to hear from us",
+            held=Hold.OWN,
         ),
     ),
     retention=Retention.STAYS,

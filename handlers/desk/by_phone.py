@@ -20,6 +20,7 @@ DO = "phone.do"
 FOR = "phone_for"
 STEP = "phone_step"
 HOME = "home.show"
+ERASE = "erase.ask"
 
 
 def must_be_by_phone(name: str, catalogue: Catalogue) -> None:
@@ -54,7 +55,7 @@ def for_caller(reply: Reply, turn: Turn) -> Reply:
     whom = f"For {caller.name}, by phone"
     said = [part for say in reply.says for part in _parts_of(say, turn)]
     if turn.action == HOME:
-        said = _doable(said) or [_doors(caller, scheme)]
+        said = [*(_doable(said) or [_doors(caller, scheme)]), _erasing(caller, scheme)]
     if isinstance(window, Form):
         return Reply(
             window=replace(
@@ -90,6 +91,11 @@ def _doors(caller: Person, scheme: str) -> Card:
     status = press(caller, "Their application", "applied.status", scheme)
     rounds = press(caller, "When they can apply", "apply.rounds", scheme)
     return Card(title=f"Nothing waits for {caller.short_name}", buttons=(status, rounds))
+
+
+def _erasing(caller: Person, scheme: str) -> Card:
+    ask = press(caller, "Erase everything about them", ERASE, scheme)
+    return Card(title=f"If {caller.short_name} wants to be forgotten", buttons=(ask,))
 
 
 def _parts_of(message: Message, turn: Turn) -> tuple[Part, ...]:

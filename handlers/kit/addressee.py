@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from scheme.ids import NOBODY, PersonId
 from scheme.refusal import Refusal
+from storage.letters import MAILED
 from storage.work import Work
 
-MAIL = "mail:"  # begins the recipient of a letter that goes by mail alone
+MAIL = MAILED  # begins the recipient of a letter that goes by mail alone
 
 
 @dataclass(frozen=True, kw_only=True)

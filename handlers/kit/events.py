@@ -90,3 +90,10 @@ class PersonRenamed(Event):
 @dataclass(frozen=True, kw_only=True)
 class RosterChanged(Event):
     """Somebody has a seat on the scheme's roster, another one or none any more (R13.1)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLeaves(Event):
+    """Somebody is about to be erased: whatever of theirs is open ends (R11.1). It is said in every scheme."""
+
+    person_id: PersonId

@@ -20,7 +20,7 @@ from scheme.member.consent import Consent, agreed_to, version_of
 from scheme.partnership.partnership import Partnership
 from scheme.people import ROLES, Role
 from scheme.refusal import Refusal
-from scheme.wording import a
+from scheme.wording import a, counted
 from storage import applications, partnerships
 from storage import files as kept_files
 from storage.member import consents
@@ -35,11 +35,12 @@ SHOW = Button(label="Show me my data", action="privacy.show", opens=True)
 NAME = Button(label="Your name", action="name.ask", opens=True)
 SIGNED_IN = Button(label="Where you are signed in", action="devices.show", opens=True)
 BACK = Button(label="Take back my consent", action="privacy.withdraw", opens=True)
-BEHIND = "one of the people behind Talk to a person"
-ERASE = (
-    "To have everything about you erased, ask {whom}. They end or close what is still open with you first. Figures that "
-    "name nobody stay."
+ERASE = Button(label="Erase everything about me", action="erase.ask", opens=True)
+ERASING = (
+    "You can have everything about you erased: say erase me. You first see what goes, what stays and why, and you have "
+    "{days} to change your mind. {elsewhere}"
 )
+BY_SOMEBODY = "Somebody behind Talk to a person can do it for you, too."
 
 
 @privacy.step("about", Audience.ANYONE, reads=True, in_help=DATA.entry("Your data and you", 10))
@@ -47,12 +48,12 @@ async def about(turn: Turn, work: Work) -> Reply:
     """What is kept, who sees it, and how to see it, take it back or have it erased."""
     parts = told(turn.definition)
     signed_in = (SIGNED_IN,) if await sessions.of_person(work, turn.person.id) else ()
-    buttons = (SHOW, NAME, *signed_in, BACK, PEOPLE)
+    buttons = (SHOW, NAME, *signed_in, BACK, ERASE, PEOPLE)
     return Reply(window=View(title="Your data and you", parts=parts, buttons=buttons))
 
 
-def told(definition: Definition, whom: str = BEHIND) -> tuple[Part, ...]:
-    """What is kept, who sees it, and `whom` to ask to have it erased; the public page says it in the same words."""
+def told(definition: Definition, elsewhere: str = BY_SOMEBODY) -> tuple[Part, ...]:
+    """What is kept, who sees it, and how it is erased, `elsewhere` too; the public page says it in the same words."""
     parts: tuple[Part, ...] = (
         Prose(
             "What you write is encrypted where it is kept. Chat messages hold none of it: they say that something is "
@@ -72,11 +73,16 @@ def told(definition: Definition, whom: str = BEHIND) -> tuple[Part, ...]:
             ),
             "Who sees it",
         ),
-        Prose(ERASE.format(whom=whom), "Erasing it"),
+        Prose(_erasing(definition, elsewhere), "Erasing it"),
     )
     link = definition.policies.privacy_link
     notice: tuple[Part, ...] = (Link("The privacy notice", link),) if link else ()
     return (*parts, *notice)
+
+
+def _erasing(definition: Definition, elsewhere: str = BY_SOMEBODY) -> str:
+    days = counted(definition.retention.erasure_days, "day")
+    return ERASING.format(days=days, elsewhere=elsewhere)
 
 
 @privacy.step(
@@ -105,8 +111,8 @@ async def show(turn: Turn, work: Work) -> Reply:
     return Reply(
         window=View(
             title="What is kept about you",
-            parts=(intro, *files, *handed_in, counts, Prose(ERASE.format(whom=BEHIND))),
-            buttons=(BACK, PEOPLE),
+            parts=(intro, *files, *handed_in, counts, Prose(_erasing(turn.definition))),
+            buttons=(BACK, ERASE, PEOPLE),
         )
     )
 
@@ -206,7 +212,7 @@ async def ask_to_withdraw(turn: Turn, work: Work) -> Reply:
     )
     text = (
         "Without your consent we can't look for a partner for you or go on with a partnership. So an open application is "
-        f"withdrawn first, and a partnership ended; then you take your consent back here. {ERASE.format(whom=BEHIND)}"
+        f"withdrawn first, and a partnership ended; then you take your consent back here. {_erasing(turn.definition)}"
     )
     buttons = [await _taken_back(turn, work, consent.role) for consent in held]
     parts = (Prose(text), Facts(rows, "What you consented to"))

@@ -52,6 +52,13 @@ class RetentionDays(SchemeTable):
         description="Days after which the words of an application, a question, an issue or a complaint that was taken back "
         "are deleted.",
     )
+    erasure_days: int = Field(
+        14,
+        ge=1,
+        le=28,
+        description="Days between somebody's wish to be erased and the day on which it is done, in which they can change their "
+        "mind. A month is the longest that data protection law gives.",
+    )
 
 
 class MailWords(Fact):

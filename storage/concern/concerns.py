@@ -13,7 +13,7 @@ from scheme.concern.remark import Remark, To
 from scheme.ids import PersonId
 from scheme.refusal import Gone
 from storage import people
-from storage.erasure import Emptied, Stays
+from storage.erasure import Emptied, Hold, Stays
 from storage.kind import (
     Asked,
     Belonging,
@@ -160,7 +160,7 @@ CONCERN = Kind(
             whose=owned_by(concerns.c.raised_by),
             columns={"text": "", "reply": None, "lesson": None},
             told="Complaints you made, what you wrote and were told, once they are closed",
-            held=True,
+            held=Hold.OWN,
         ),
         Stays(
             why="keys and ids: a complaint stays closed to whomever it is about",
@@ -214,9 +214,9 @@ REMARK = Declared(
             whose=owned_by(remarks.c.by),
             columns={"text": ""},
             told="What you wrote to people who run the scheme, and what they answered",
-            held=True,
+            held=Hold.OWN,
         ),
-        Emptied(whose=_on_what_they_raised, columns={"text": ""}, held=True),
+        Emptied(whose=_on_what_they_raised, columns={"text": ""}, held=Hold.OWN),
     ),
     retention=Retention.TAKEN_BACK,
 )

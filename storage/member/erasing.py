@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, or_, select, update
 from scheme.ids import PersonId
 from scheme.people import Person
 from storage import people
-from storage.erasure import Emptied, Erased, Goes, Leaver, Reworked
+from storage.erasure import Emptied, Erased, Goes, Hold, Leaver, Reworked
 from storage.kind import Declared
 from storage.kinds import KEPT
 from storage.tables import accounts, candidates, metadata, partnerships, proposals
@@ -65,24 +65,28 @@ async def count(work: Work, person: Person) -> dict[str, int]:
     return found
 
 
-async def erase(work: Work, gone: Leaver, *, holding: bool = False) -> None:
-    """Have every table do what it declares. While `holding`, what an open complaint of theirs needs is left for now."""
+async def erase(work: Work, gone: Leaver, holds: Hold = Hold.NEVER) -> None:
+    """Have every table do what it declares, as the last thing of this work. What an open complaint `holds` is left for now."""
+
+    def goes(part: Erased) -> bool:
+        return part.held is Hold.NEVER or part.held > holds
+
     await work.flush()
     for _, part in _parts():
-        if isinstance(part, Reworked):
+        if isinstance(part, Reworked) and goes(part):
             await part.does(work, gone)
     await work.flush()
     for declared, part in _parts():
-        if isinstance(part, Emptied) and not (holding and part.held):
+        if isinstance(part, Emptied) and goes(part):
             await work.session.execute(
                 update(declared.table).where(part.whose(gone.id)).values(part.columns)
             )
     by_table = {declared.table: declared for declared in KEPT}
     for table in reversed(metadata.sorted_tables):
         for part in by_table[table].erased:
-            if isinstance(part, Goes) and not (holding and part.held):
+            if isinstance(part, Goes) and goes(part):
                 await work.session.execute(delete(table).where(part.whose(gone.id)))
-    work.session.expire_all()
+    work.session.expunge_all()  # what was read before is no longer so, and nothing of it is to be written
 
 
 def _parts() -> Iterator[tuple[Declared, Erased]]:

@@ -8,7 +8,7 @@ from scheme.calendar import add_minutes
 from scheme.member.proof import MOST_CODES, Proof
 from scheme.refusal import Refusal
 from scheme.subject import Subject
-from storage.erasure import Leaver, Reworked
+from storage.erasure import Hold, Leaver, Reworked
 from storage.kind import Declared, Retention
 from storage.tables import proofs
 from storage.web import links, tries
@@ -100,6 +100,6 @@ async def _of_their_address(work: Work, leaver: Leaver) -> None:
 PROOF = Declared(
     table=proofs,
     apart="addresses that somebody typed to prove them, who may be anybody; gone with their code, or the application",
-    erased=(Reworked(does=_of_their_address, columns=("address",)),),
+    erased=(Reworked(does=_of_their_address, columns=("address",), held=Hold.OWN),),
     retention=Retention.PASSES,
 )

@@ -9,7 +9,7 @@ from scheme.ids import PersonId
 from scheme.people import Account
 from scheme.refusal import Gone
 from storage import outbox
-from storage.erasure import Goes, Leaver, Reworked
+from storage.erasure import Goes, Hold, Leaver, Reworked
 from storage.kind import Asked, Belonging, Found, Kind, Retention, owned_by, reach, row
 from storage.tables import accounts
 from storage.tables import outbox as outbox_rows
@@ -182,9 +182,9 @@ ACCOUNT = Kind(
         Goes(
             whose=owned_by(accounts.c.person_id),
             told="The accounts by which you are known here",
-            held=True,
+            held=Hold.OWN,
         ),
-        Reworked(does=_unknown_with_their_address, columns=("name", "email")),
+        Reworked(does=_unknown_with_their_address, columns=("name", "email"), held=Hold.OWN),
     ),
     retention=Retention.STAYS,
 )

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from scheme.ids import PersonId
-from storage.erasure import Goes, Leaver, Reworked
+from storage.erasure import Goes, Hold, Leaver, Reworked
 from storage.kind import Belonging, Declared, Retention, owned_by
 from storage.letters import person_in
-from storage.many import pages, rows
+from storage.many import rows
 from storage.tables import chats
 from storage.work import Work
 
@@ -118,13 +118,10 @@ def _in_their_chat(person: int) -> ColumnElement[bool]:
 async def _lines_that_name_them(work: Work, leaver: Leaver) -> None:
     """The bot's lines in other chats that name them."""
     query = select(chats.c.id, chats.c.room, chats.c.body).where(chats.c.body.is_not(None))
-    named = [
-        line.id
-        for line in await rows(work, query)
-        if leaver.is_named_in(line.body, person_in(line.room))
-    ]
-    for page in pages(named):
-        await work.session.execute(delete(chats).where(chats.c.id.in_(page)))
+    for line in await rows(work, query):
+        reader = person_in(line.room)
+        if leaver.is_named_in(line.body, reader):
+            await replace(work, line.id, leaver.unnamed(line.body, reader))
 
 
 CHAT = Declared(
@@ -137,8 +134,8 @@ CHAT = Declared(
         ),
     ),
     erased=(
-        Goes(whose=_in_their_chat, told="Your chat with the bot on the web"),
-        Reworked(does=_lines_that_name_them, columns=("body",)),
+        Goes(whose=_in_their_chat, told="Your chat with the bot on the web", held=Hold.OWN),
+        Reworked(does=_lines_that_name_them, columns=("body",), held=Hold.OWN),
     ),
     retention=Retention.STAYS,
 )

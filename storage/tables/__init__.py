@@ -17,6 +17,7 @@ from storage.tables.certificates import certificates
 from storage.tables.concerns import concerns, enquiries, remarks
 from storage.tables.consents import consents
 from storage.tables.drafts import drafts
+from storage.tables.erasures import erasures
 from storage.tables.feeds import feeds
 from storage.tables.files import files
 from storage.tables.kept_rounds import kept_rounds
@@ -71,6 +72,7 @@ __all__ = [
     "drafts",
     "due",
     "enquiries",
+    "erasures",
     "feeds",
     "files",
     "goals",

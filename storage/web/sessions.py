@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 
 from scheme.ids import PersonId
-from storage.erasure import Goes
+from storage.erasure import Goes, Hold
 from storage.kind import Belonging, Declared, Retention, owned_by
 from storage.tables import sessions
 from storage.web.tokens import fresh, hashed
@@ -112,6 +112,8 @@ SESSION = Declared(
             whose=owned_by(sessions.c.person_id),
         ),
     ),
-    erased=(Goes(whose=owned_by(sessions.c.person_id), told="Where you are signed in"),),
+    erased=(
+        Goes(whose=owned_by(sessions.c.person_id), told="Where you are signed in", held=Hold.OWN),
+    ),
     retention=Retention.PASSES,
 )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
-from storage.erasure import Leaver, Reworked
+from storage.erasure import Hold, Leaver, Reworked
 from storage.kind import Declared, Retention
 from storage.tables import sign_ins
 from storage.work import Work
@@ -41,6 +41,6 @@ async def _of_their_address(work: Work, leaver: Leaver) -> None:
 SIGN_IN = Declared(
     table=sign_ins,
     apart="addresses that somebody typed to sign in, who may be anybody; gone after half an hour",
-    erased=(Reworked(does=_of_their_address, columns=("address",)),),
+    erased=(Reworked(does=_of_their_address, columns=("address",), held=Hold.OWN),),
     retention=Retention.PASSES,
 )

@@ -27,6 +27,7 @@ from scheme.matching.shortlist import Shortlist
 from scheme.meeting.appointment import Appointment
 from scheme.meeting.meeting import Meeting
 from scheme.meeting.reflection import Hours, HoursKind, Reflection
+from scheme.member.erasure import Erasure
 from scheme.member.move import Move
 from scheme.partnership.goal import Goal
 from scheme.partnership.partnership import Partnership
@@ -240,6 +241,7 @@ def _things(
         "rename": Rename(
             scheme=key, person_id=me, asked_at=now, before="Maya Thorne", after="Maya Hollow"
         ),
+        "erasure": Erasure.ask(definition, me, now),
         "account": Account(
             platform="slack",
             workspace="T0FELLS",

@@ -23,6 +23,7 @@ from scheme.matching.candidate import Candidate
 from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.matching.shortlist import Shortlist
 from scheme.meeting.appointment import Appointment
+from scheme.member.erasure import Erasure, ErasureState
 from scheme.partnership.agreement import Agreement
 from scheme.partnership.ending import Ending
 from scheme.partnership.partnership import Partnership
@@ -156,6 +157,12 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     replied = Concern.receive(definition, PersonId(1), "other", None, "", NOW)
     replied.answer("", PersonId(2), NOW)
     yield replied
+    for progress in ErasureState:
+        wish = Erasure.ask(definition, PersonId(1), NOW)
+        wish.state = progress
+        wish.left_at = NOW
+        wish.look_on = NOW.date()
+        yield wish
     yield HeldRound(scheme=key, round=definition.rounds[0].key, since=NOW)
     yield HeldRound(scheme=key, round=definition.rounds[0].key, since=NOW, closed_at=NOW)
     yield Reminder(scheme=key, person_id=PersonId(1), role="mentee", round=definition.rounds[0].key)

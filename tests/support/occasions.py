@@ -65,6 +65,7 @@ KINDS = {
     "applications": "application",
     "concerns": "concern",
     "enquiries": "enquiry",
+    "erasures": "erasure",
     "partnerships": "partnership",
     "soundings": "sounding",
     "one_mores": "onemore",
@@ -330,6 +331,8 @@ def both(*days: int) -> Mapping[str, tuple[int, ...]]:
     return dict.fromkeys(BOTH_AT_ONCE, days)
 
 
+ASKS_TO_BE_ERASED = does(MAYA, "erase.asked")
+STAYS = does(MAYA, "erase.kept", "erasures")
 OCCASIONS: Mapping[str, Occasion] = {
     # An application
     "application.warn": Occasion(
@@ -346,6 +349,16 @@ OCCASIONS: Mapping[str, Occasion] = {
     ),
     "application.forget": Occasion(
         then(application, WITHDRAWS), quiet="What was withdrawn goes without a word."
+    ),
+    # Somebody asked to be erased on day 14, and says no more
+    "erasure.nears": Occasion(
+        ASKS_TO_BE_ERASED, "rather stay, press Keep me", {MAYA: (0, 10)}, ends=STAYS
+    ),
+    "erasure.parts": Occasion(
+        ASKS_TO_BE_ERASED, quiet="What is open ends, of which whoever it concerns hears as ever."
+    ),
+    "erasure.erase": Occasion(
+        ASKS_TO_BE_ERASED, quiet="Everything goes, an hour after the last word, without another."
     ),
     "permission.silent": Occasion(
         manager_asked, "line manager has not answered", {MAYA: (7,)}, manager_agrees

@@ -77,7 +77,7 @@ def scheme_page(bot: Bot, definition: Definition, now: datetime) -> WebPage:
         WebSection(
             mark="data",
             title="What is kept about you",
-            parts=privacy.told(definition, "one of the people named above"),
+            parts=privacy.told(definition, "One of the people named above can do it for you, too."),
         ),
     )
     return WebPage(

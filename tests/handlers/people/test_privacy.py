@@ -213,8 +213,8 @@ async def test_somebody_who_is_new_gets_a_short_file(scene: Stage) -> None:
 
 async def test_what_is_kept_and_how_to_have_it_erased_is_said_in_words(scene: Stage) -> None:
     maya = await scene.person(MAYA)
-    await maya.says("erase me")
-    await maya.sees("erased, ask one of the people", "encrypted", "privacy notice")
+    await maya.says("how is my data kept")
+    await maya.sees("say erase me", "encrypted", "privacy notice", "Erase everything about me")
     await maya.presses("Show me my data")
     await maya.sees("What is kept about you")
 
