@@ -74,12 +74,12 @@ screenshots: setup-dev ## Take the pictures in the README, docs/slack.md and doc
 walk: setup-dev ## Take the pictures of docs/walk.md anew; all of them, on three widths in light and dark, are left in .walk
 	MENTORING_WALK=$(CURDIR)/.walk $(BIN)/python -m pytest tests/journeys/test_walk.py
 
-LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11
+LOCK := uv pip compile pyproject.toml --universal --fork-strategy fewest --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11
 
 lock: ## Write the lock files anew (needs uv)
 	$(LOCK) -o requirements.lock
 	$(LOCK) --group build --group dev -c requirements.lock -o requirements-dev.lock
-	uv pip compile --group build --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 -c requirements-dev.lock -o requirements-build.lock
+	uv pip compile --group build --universal --fork-strategy fewest --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 -c requirements-dev.lock -o requirements-build.lock
 
 clean: ## Remove the virtual environment and what the playground remembers
 	rm -rf $(VENV) .data
