@@ -12,7 +12,7 @@ from matplotlib.ft2font import FT2Font
 
 from handlers.paper.pdf import AUTHOR, LETTERS
 
-TEMPLATE = Path(__file__).parent / "certificate.typ"
+TEMPLATE = Path(__file__).with_suffix(".typ")
 KEPT = 64  # whoever opens theirs again has it at once
 
 

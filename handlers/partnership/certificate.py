@@ -36,7 +36,7 @@ NOBODY_YET = "You have no partnership here of which there could be a certificate
 
 
 @certificate.step(
-    "show", Audience.ANYONE, opens=True, in_help=PARTNERSHIP.entry("Your certificate", 80)
+    "show", Audience.ANYONE, opens=True, in_help=PARTNERSHIP.entry("Your certificate", 95)
 )
 async def show(turn: Turn, work: Work) -> Reply:
     """Of each partnership of one's own, the certificate, or what it lacks."""
@@ -171,7 +171,7 @@ async def file(turn: Turn, work: Work) -> Reply:
     content = await asyncio.to_thread(_drawn, turn, held)
     saved = Attachment(
         label="Save your certificate",
-        name="certificate.pdf",
+        name="my-certificate.pdf",
         text=b64encode(content).decode(),
         media="application/pdf",
         encoded=True,

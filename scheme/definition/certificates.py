@@ -35,5 +35,5 @@ class Certificates(Fact):
         (),
         max_length=2,
         description="Who signs it: a line for each, to be signed by hand or left as it is.",
-        examples=[["Chair of the Oversight Group"]],
+        examples=[["Chair of the scheme"]],
     )

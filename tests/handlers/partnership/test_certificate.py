@@ -42,7 +42,7 @@ def text_of(player: Player) -> str:
     """What stands on the certificate in the window, as it is read out."""
     assert isinstance(player.window, View)
     [file] = [part for part in player.window.parts if isinstance(part, Attachment)]
-    assert (file.name, file.media) == ("certificate.pdf", "application/pdf")
+    assert (file.name, file.media) == ("my-certificate.pdf", "application/pdf")
     reader = PdfReader(BytesIO(file.content()))
     assert len(reader.pages) == 1
     assert "/StructTreeRoot" in reader.root_object, "it is not tagged"
