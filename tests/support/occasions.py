@@ -332,7 +332,7 @@ def both(*days: int) -> Mapping[str, tuple[int, ...]]:
 
 
 ASKS_TO_BE_ERASED = does(MAYA, "erase.asked")
-STAYS = does(MAYA, "erase.kept", "erasures")
+IS_KEPT = does(MAYA, "erase.kept", "erasures")
 OCCASIONS: Mapping[str, Occasion] = {
     # An application
     "application.warn": Occasion(
@@ -352,7 +352,7 @@ OCCASIONS: Mapping[str, Occasion] = {
     ),
     # Somebody asked to be erased on day 14, and says no more
     "erasure.nears": Occasion(
-        ASKS_TO_BE_ERASED, "rather stay, press Keep me", {MAYA: (0, 10)}, ends=STAYS
+        ASKS_TO_BE_ERASED, "rather stay, press Keep me", {MAYA: (0, 10)}, ends=IS_KEPT
     ),
     "erasure.parts": Occasion(
         ASKS_TO_BE_ERASED, quiet="What is open ends, of which whoever it concerns hears as ever."
