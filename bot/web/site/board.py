@@ -1,9 +1,8 @@
 """The board and a pair on it, for the Group: what the chat's own steps show, drawn for a desk, and acted on there (R3.9)."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urlencode
 
+from bot.web.site import leads
 from bot.web.site.grid import LeadsTo, PairGrid, grid_of
 from bot.web.site.page import Go, LooksFor, SitePage, Visit, WebPage
 from bot.web.site.window import action_of, opener_of, page_of, said
@@ -44,7 +43,7 @@ async def show_board(visit: Visit) -> WebPage | Go:
     helps = visit.bot.alarm(*(str(given[key]) for key in ("mentee", "mentor") if key in given))
     first = (Prose(helps.message.text), *helps.message.parts) if helps else ()
     asked = any(key in given for key in (*LOOKED_FOR, "one"))
-    whole = (("Show everybody", _path(visit, f"/board/{definition.key}")),) if asked else ()
+    whole = (("Show everybody", leads.path(visit, f"/board/{definition.key}")),) if asked else ()
     return replace(
         page,
         parts=(
@@ -53,8 +52,8 @@ async def show_board(visit: Visit) -> WebPage | Go:
         ),
         grid=_grid(page, definition, _ways(visit, definition)),
         looks=_looks(visit, definition),
-        stays=_as(visit),
-        links=(*whole, *page.links),
+        stays=leads.who(visit),
+        links=(*whole, *page.links, *leads.others(visit, definition.key, "board")),
     )
 
 
@@ -116,7 +115,7 @@ async def show_pair(visit: Visit) -> WebPage | Go:
         scheme=definition.key,
     )
     page = _drawn(visit, definition, await visit.bot.act(visit.person, action))
-    mine = _path(visit, f"/board/{definition.key}", {"only": MINE})
+    mine = leads.path(visit, f"/board/{definition.key}", {"only": MINE})
     return replace(page, links=(*page.links, ("What waits for my word", mine)))
 
 
@@ -135,7 +134,7 @@ async def take(visit: Visit) -> WebPage | Go:
     try:
         page = await (show_pair(fresh) if "mentee" in visit.given else show_board(fresh))
     except Refusal:  # what was done closed it to them, as when somebody stands aside
-        back = _path(visit, f"/board/{definition.key}")
+        back = leads.path(visit, f"/board/{definition.key}")
         return WebPage(
             title="Done",
             text=said(reply),
@@ -166,7 +165,7 @@ def _drawn(visit: Visit, definition: Definition, reply: Reply) -> WebPage:
     page = page_of(window, _ways(visit, definition), definition.name)
     page = replace(page, is_wide=True)
     if isinstance(window, Form):
-        back = _path(visit, _here(visit, definition))
+        back = leads.path(visit, _here(visit, definition))
         return replace(page, links=(*page.links, ("Back", back)), notice=said(reply))
     return page
 
@@ -183,29 +182,19 @@ def _ways(visit: Visit, definition: Definition) -> LeadsTo:
     def way(button: Button) -> str:
         key = definition.key
         if button.action == "home.show":
-            return _path(visit, "/")
+            return leads.path(visit, "/")
         if button.action == "board.glance":
-            return _path(visit, f"/board/{key}")
+            return leads.path(visit, f"/board/{key}")
         if button.action == "board.show":
             given = {name: str(answer) for name, answer in button.answers.items()}
-            return _path(visit, f"/board/{key}", given)
+            return leads.path(visit, f"/board/{key}", given)
         if button.action == "board.pair":
             mentee = Subject.read(button.subject).id
             given = {WITH: str(button.answers[WITH])} if WITH in button.answers else {}
-            return _path(visit, f"/board/{key}/{mentee}/{button.answers['mentor']}", given)
+            return leads.path(visit, f"/board/{key}/{mentee}/{button.answers['mentor']}", given)
         return ""
 
     return way
-
-
-def _path(visit: Visit, path: str, given: Mapping[str, str] | None = None) -> str:
-    query = urlencode({**_as(visit), **(given or {})})
-    return f"{path}?{query}" if query else path
-
-
-def _as(visit: Visit) -> dict[str, str]:
-    """Who one is in the playground, which its addresses say; nothing elsewhere."""
-    return {"as": visit.query["as"]} if "as" in visit.query else {}
 
 
 BOARD = (

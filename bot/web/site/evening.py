@@ -1,9 +1,8 @@
 """A whole round on a page, for the Group: what the chat's own steps show, with room for more rows, and acted on there (R3.7)."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urlencode
 
+from bot.web.site import leads
 from bot.web.site.page import Go, SitePage, Visit, WebPage
 from bot.web.site.window import action_of, opener_of, page_of, said
 from handlers.kit.paging import FROM
@@ -63,25 +62,18 @@ def _drawn(visit: Visit, definition: Definition, reply: Reply) -> WebPage:
 
     def way(button: Button) -> str:
         if button.action == "home.show":
-            return _path(visit, "/")
+            return leads.path(visit, "/")
         if button.action == "evening.show":
             given = {FROM: str(button.answers[FROM])} if FROM in button.answers else {}
-            return _path(visit, f"/evening/{definition.key}", given)
+            return leads.path(visit, f"/evening/{definition.key}", given)
         return ""
 
     page = page_of(reply.window, way, definition.name)
-    chat = ("Back to the chat", _path(visit, "/"))
     if isinstance(reply.window, Form):
-        back = ("Back to the round", _path(visit, f"/evening/{definition.key}"))
+        back = ("Back to the round", leads.path(visit, f"/evening/{definition.key}"))
         return replace(page, is_wide=True, links=(*page.links, back), notice=said(reply))
-    board = ("The board", _path(visit, f"/board/{definition.key}"))
-    return replace(page, is_wide=True, links=(*page.links, board, chat))
-
-
-def _path(visit: Visit, path: str, given: Mapping[str, str] | None = None) -> str:
-    named = {"as": visit.query["as"]} if "as" in visit.query else {}
-    query = urlencode({**named, **(given or {})})
-    return f"{path}?{query}" if query else path
+    ways = leads.others(visit, definition.key, "evening")
+    return replace(page, is_wide=True, links=(*page.links, *ways))
 
 
 EVENING = SitePage(path="/evening/{scheme}", show=show, take=take, personal=True)

@@ -1,8 +1,8 @@
 """The pages of figures, for the Group and the Steering Group: by the very steps that show them in the chat (R10.1)."""
 
 from dataclasses import replace
-from urllib.parse import urlencode
 
+from bot.web.site import leads
 from bot.web.site.page import Go, Shows, SitePage, Visit, WebPage
 from handlers.kit.ui import Action, Button, Card, Part, View
 from handlers.reports.asked import ROUND, YEAR
@@ -50,7 +50,7 @@ def shows(name: str) -> Shows:
                     for button in window.buttons
                     if button.action in PATHS
                 ),
-                ("Back to the chat", _home(visit)),
+                leads.chat(visit),
             ),
         )
 
@@ -76,19 +76,7 @@ def _plain(part: Part) -> Part:
 
 
 def _path(visit: Visit, scheme: str, button: Button) -> str:
-    given = {name: str(answer) for name, answer in button.answers.items() if answer}
-    query = urlencode({**_as(visit), **given})
-    return f"/{PATHS[button.action]}/{scheme}?{query}".removesuffix("?")
-
-
-def _home(visit: Visit) -> str:
-    asked = urlencode(_as(visit))
-    return f"/?{asked}" if asked else "/"
-
-
-def _as(visit: Visit) -> dict[str, str]:
-    """Who one is in the playground, which its addresses say; nothing elsewhere."""
-    return {"as": visit.query["as"]} if "as" in visit.query else {}
+    return leads.path(visit, f"/{PATHS[button.action]}/{scheme}", button.answers)
 
 
 FIGURES = tuple(

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urlencode
 
+from bot.web.site import leads
 from bot.web.site.page import Go, LooksFor, SitePage, Visit, WebPage
 from handlers.kit.paging import FROM
 from handlers.kit.ui import Action, Button, Link, Part, Table, View
@@ -40,12 +40,12 @@ async def show(visit: Visit) -> WebPage | Go:
         tag=definition.name,
         parts=tuple(_with_links(visit, definition, part) for part in window.parts),
         looks=_looks(visit, definition) if own else (),
-        stays=_as(visit),
+        stays=leads.who(visit),
         is_wide=bool(own),
         links=(
             *((button.label, _path(visit, definition, button.answers)) for button in pages),
             (other, _path(visit, definition, own)),
-            ("Back to the chat, where you can act on it", _home(visit)),
+            *leads.others(visit, definition.key, "register"),
         ),
     )
 
@@ -83,19 +83,7 @@ def _looks(visit: Visit, definition: Definition) -> tuple[LooksFor, ...]:
 
 
 def _path(visit: Visit, definition: Definition, answers: Mapping[str, Answer]) -> str:
-    given = {key: str(answer) for key, answer in answers.items() if answer}
-    asked = urlencode({**_as(visit), **given})
-    return f"/register/{definition.key}?{asked}" if asked else f"/register/{definition.key}"
-
-
-def _home(visit: Visit) -> str:
-    asked = urlencode(_as(visit))
-    return f"/?{asked}" if asked else "/"
-
-
-def _as(visit: Visit) -> dict[str, str]:
-    """Who one is in the playground, which its addresses say; nothing elsewhere."""
-    return {"as": visit.query["as"]} if "as" in visit.query else {}
+    return leads.path(visit, f"/register/{definition.key}", answers)
 
 
 REGISTER = SitePage(path="/register/{scheme}", show=show, personal=True)
