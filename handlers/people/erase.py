@@ -7,7 +7,7 @@ from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import DATA
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Bullets, Button, Facts, Message, Part, Prose, Reply, View
+from handlers.kit.ui import Bullets, Button, Facts, Message, Part, Prose, Reply, View, says
 from scheme import calendar
 from scheme.audience import Audience
 from scheme.forms.shown import spoken
@@ -57,8 +57,9 @@ async def ask(turn: Turn, work: Work) -> Reply:
         f"It is done on {spoken(day)}, {days} from now. Until then nothing changes, and you can change your mind. You are "
         "reminded some days before."
     )
+    reason = await _irreplaceable(turn, work)
     parts: tuple[Part, ...] = (
-        Prose(when, "When"),
+        Prose(reason or when, "When"),
         *await _ends(turn, work),
         Bullets(_goes(), "What goes"),
         Prose(
@@ -75,11 +76,10 @@ async def ask(turn: Turn, work: Work) -> Reply:
         style="danger",
         scheme=turn.definition.key,
     )
-    return Reply(
-        window=View(
-            title="Erase everything about you?", parts=parts, buttons=(yes, COUNTS, SHOW, PEOPLE)
-        )
-    )
+    ways: tuple[Button, ...] = (COUNTS, SHOW, PEOPLE)
+    if not reason:
+        ways = (yes, *ways)
+    return Reply(window=View(title="Erase everything about you?", parts=parts, buttons=ways))
 
 
 def _under_way(asked: Erasure) -> View:
@@ -142,20 +142,23 @@ async def asked_for(turn: Turn, work: Work) -> Reply:
     """Begin the time in which they can change their mind. Raises `Refusal` for the last who has a duty."""
     if await erasures.open_of(work, turn.person.id) is not None:
         raise Refusal("You have asked for that already. The day is on your home.")
-    await _must_be_replaceable(turn, work)
+    if reason := await _irreplaceable(turn, work):
+        raise Refusal(reason)
     wish = await work.add(Erasure.ask(turn.definition, turn.person.id, turn.now))
     await tell(work, turn.person.id, _told(wish), key=str(subject_of(wish)))
     return Reply()
 
 
-async def _must_be_replaceable(turn: Turn, work: Work) -> None:
+async def _irreplaceable(turn: Turn, work: Work) -> str:
+    """Why somebody can't be erased yet, who is the last in a duty of some scheme; "" for everybody else."""
     for definition in work.definitions.values():
         seat = await people.seat_of(work, definition.key, turn.person.id)
         if seat is not None and is_last(await people.roster(work, definition.key), seat):
-            raise Refusal(
+            return (
                 f"You are the last {seat.duty} of {definition.name}, and it can't run without. Please give somebody else that "
                 "duty first, then ask again."
             )
+    return ""
 
 
 def _told(wish: Erasure, heading: str = "You asked to be erased") -> Message:
@@ -176,13 +179,9 @@ async def kept(turn: Turn, work: Work) -> Reply:
     """They would rather stay: all is as it was."""
     wish = turn.the(Erasure)
     wish.keep()
-    told = Message(
-        text="Nothing is erased, and all is as it was. It is good to have you here.",
-        buttons=(HOME,),
-        heading="You stay",
-    )
-    await tell(work, turn.person.id, told, key=str(turn.subject))
-    return Reply()
+    settled = Message(text="You stay, and nothing is erased.", heading="You asked to be erased")
+    await tell(work, turn.person.id, settled, key=str(turn.subject), notify=False)
+    return says("Nothing is erased, and all is as it was. It is good to have you here.", HOME)
 
 
 @erase.home_entries

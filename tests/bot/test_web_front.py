@@ -68,7 +68,7 @@ async def test_it_says_what_the_scheme_is_its_facts_its_dates_how_to_apply_and_w
         'href="tel:01632960001"',
         "Summit Mentoring. For senior staff.",
         "What you write is encrypted where it is kept.",
-        "ask one of the people named above",
+        "One of the people named above can do it for you",
     ):
         assert words in text, words
 
