@@ -29,6 +29,8 @@ WORDS = {word for ways in WAYS.values() for way in ways for word in plain(way)} 
 
 # Phrasings that are not in the file: polite, roundabout, misspelt.
 HELD_OUT = """
+erase: please erase everything you have on me | could you delete all of my data | I'd like my account deleted
+erase: would you remove all my details please | I want everything about me deleted | please wipe all my data
 own_certificate: can I download my certificate | please print my certificate | is the certificate ready yet
 own_certificate: I'd like to get my certificate now | the name on my certificate is wrong | give me my certificate as a pdf
 this_round: please show me this round | could I see how the round is going | what does this round look like
