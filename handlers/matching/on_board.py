@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from handlers.kit.turn import Turn
 from scheme.application.application import Application
-from scheme.calendar import local_day
+from scheme.calendar import add_minutes, local_day
 from scheme.definition.definition import Definition
 from scheme.ids import ApplicationId, PersonId
 from scheme.matching.board import (
@@ -28,7 +27,7 @@ from storage.matching import register
 from storage.matching.register import Pending
 from storage.work import Work
 
-LOOKED = timedelta(minutes=5)  # that somebody counts as looking, after they opened something
+LOOKED = 5  # minutes that somebody counts as looking, after they opened something
 LOOKS = ("board.show", "board.pair", "propose.open", "propose.consider", "propose.beside")
 EVERYONE = ""
 UNSELECTED = "unselected"
@@ -185,7 +184,11 @@ async def _looking(
     seats = await people.group(work, turn.definition.key)
     others = {seat.person_id for seat in seats} - {turn.person.id}
     found = await kept.looking_since(
-        work, turn.definition.key, members=others, actions=LOOKS, since=turn.now - LOOKED
+        work,
+        turn.definition.key,
+        members=others,
+        actions=LOOKS,
+        since=add_minutes(turn.now, -LOOKED),
     )
     known = await people.by_ids(work, others)
     return {

@@ -1,18 +1,16 @@
 """Somebody's calendar as the programs they use read it (R6.6, RFC 5545 and RFC 7986)."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 from icalendar.enums import CLASS, STATUS, TRANSP
 
 from handlers.kit.calendar_entry import CalendarEntry
 from handlers.kit.turn import Turn
 from storage.work import Work
 
-EVERY = timedelta(
-    hours=6
-)  # how often programs may look again; many do so less often, whatever is said
+EVERY = "PT6H"  # how often programs may look again; many do so less often, whatever is said
 NAME = "Mentoring"
 
 
@@ -34,10 +32,10 @@ def drawn(events: Iterable[Event]) -> str:
     calendar = Calendar.new(
         prodid="-//mentoring-bot//calendar//EN",
         name=NAME,
-        refresh_interval=EVERY,
         subcomponents=list(events),
     )
-    calendar.add("X-PUBLISHED-TTL", EVERY)  # the same for Outlook
+    calendar["REFRESH-INTERVAL"] = vText(EVERY, params={"VALUE": "DURATION"})
+    calendar["X-PUBLISHED-TTL"] = vText(EVERY)  # the same for Outlook
     del calendar[
         "UID"
     ]  # it would be another each time, and nothing that is read would ever be as before

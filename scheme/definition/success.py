@@ -1,6 +1,6 @@
 """The table of a scheme file about what the scheme calls success, and by which numbers it is told (R10.1)."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -34,7 +34,7 @@ class SuccessFactor(SchemeTable):
         description="The factor, as those who judge the scheme read it.",
         examples=["Enough mentees apply."],
     )
-    more_than: tuple[int, ...] = Field(
+    more_than: tuple[Annotated[int, Field(ge=0, le=1_000_000)], ...] = Field(
         (),
         description="A number to be passed in the scheme's first year, in its second, and so on; the last holds from then "
         "on. Of answers it is per cent. Without any there is no target.",
