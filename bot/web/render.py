@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.web.assets import ASSETS
+from bot.web.site.leads import GROUPS
 from handlers.desk.encoding import encoded
 from handlers.kit.ui import (
     Attachment,
@@ -114,6 +115,7 @@ def _is_words(cell: TableCell) -> bool:
 
 
 _templates.globals["asset"] = ASSETS.address
+_templates.globals["group_pages"] = GROUPS
 _templates.tests.update(words=_is_words, own_page=is_own_page, safe_link=is_safe_link)
 _templates.filters.update(
     paragraphs=paragraphs,
