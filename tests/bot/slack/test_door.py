@@ -101,7 +101,7 @@ async def test_an_unsigned_body_is_turned_away_unread(scene: SlackStage, media: 
     for name, body in BODIES.items():
         for headers in ({}, now):
             assert await posted(scene, body, {"Content-Type": media, **headers}) == 401, name
-    assert await rows(scene, "accounts") == 0
+    assert await rows(scene, "inbound") == 0  # nothing was taken for something that somebody did
 
 
 @pytest.mark.usefixtures("unread")
@@ -219,7 +219,7 @@ async def test_what_is_signed_and_malformed_is_a_bad_request_or_nothing(
 ) -> None:
     status = await posted(scene, body, signed(scene, body) | {"Content-Type": media})
     assert status == 400 or (status == 200 and media != "application/json")
-    assert await rows(scene, "accounts") == 0
+    assert await rows(scene, "inbound") == 0
 
 
 async def test_whatever_is_odd_in_what_slack_has_signed_is_no_fault_of_the_bots(
