@@ -155,16 +155,21 @@ def _stands(definition: Definition, row: RoundRow, kept: KeptRound) -> list[str]
     if row.is_selected:
         needed = definition.choosing.approvals
         told.append(f"selected already, {len(row.pending.agreed)} of {needed} agreed")
+    own = (placing.mentors for placing in kept.placings if placing.mentee == row.mentee.id)
+    drafted = next(own, ())
     for wish in kept.wishes:
         if wish.mentee == row.mentee.id and not row.is_selected:
-            told.append(_wished(wish))
+            told.append(_wished(wish, holds=wish.mentor in drafted[:1]))
     return told
 
 
-def _wished(wish: RoundWish) -> str:
+def _wished(wish: RoundWish, *, holds: bool) -> str:
+    """What is wished; `holds`: whether the draft has them with the mentor, who may have no place since, or have left."""
     match wish.kind:
-        case WishKind.KEEP:
+        case WishKind.KEEP if holds:
             return "kept together"
+        case WishKind.KEEP:
+            return "can't be kept with whom a member wished"
         case WishKind.NEVER:
             return "somebody is ruled out"
         case WishKind.REST:

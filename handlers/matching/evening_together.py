@@ -23,6 +23,8 @@ from storage.work import Work
 
 together = Conversation(name="evening")  # its steps are part of the round's draft
 
+READ = "read"  # carried: what each row stood at when it was read
+
 
 @together.step("agree", Audience.MEMBER, opens=True)
 async def agree(turn: Turn, work: Work) -> Reply:
@@ -30,7 +32,8 @@ async def agree(turn: Turn, work: Work) -> Reply:
     kept = await _kept(turn, work)
     page = page_of(turn, kept)
     rows = (await rows_of(turn, work, page.of(kept.placings))).rows
-    field = together_field(turn, [row for row in rows if is_open_to(turn, row)])
+    able = [row for row in rows if is_open_to(turn, row)]
+    field = together_field(turn, able)
     needed = turn.definition.choosing.approvals
     text = (
         f"Each counts as if you had opened it and agreed: {counted(needed, 'member')} must, and nobody is asked before. "
@@ -44,11 +47,20 @@ async def agree(turn: Turn, work: Work) -> Reply:
         parts=(Prose(text),),
         carries={
             "revision": str(kept.revision),
+            READ: " ".join(_as_it_stands(row) for row in able),
             FROM: str(page.start),
             ROWS: turn.given(ROWS),
         },
     )
     return Reply(window=form)
+
+
+def _as_it_stands(row: RoundRow) -> str:
+    """Which selection a row is of, so that nobody agrees to another than they read; the draft's own has the draft's revision."""
+    proposal = row.pending.proposal
+    if proposal is None:
+        return f"{row.mentee.id}"
+    return f"{row.mentee.id}.{proposal.id}.{proposal.revision}"
 
 
 async def _kept(turn: Turn, work: Work) -> KeptRound:
@@ -92,6 +104,7 @@ async def agreed(turn: Turn, work: Work) -> Reply:
     rows = (await rows_of(turn, work, placings, locks=True)).rows
     able = [row for row in rows if is_open_to(turn, row)]
     answers = check((together_field(turn, able), criteria_field()), turn.answers)
+    _must_be_as_read(turn, able)
     await _must_not_need_a_talk(turn, work, able)
     lines: list[str] = []
     for row in able:
@@ -120,6 +133,17 @@ async def _agree_to(turn: Turn, work: Work, row: RoundRow, criteria: str) -> Rep
     return await agrees(
         turn, work, proposal, approvals=given, application=row.mentee, criteria=criteria
     )
+
+
+def _must_be_as_read(turn: Turn, rows: Sequence[RoundRow]) -> None:
+    """Raises `Refusal` where members selected somebody since the form was opened: agreement is to what was read (R3.4)."""
+    read = set(turn.given(READ).split())
+    changed = [row.mentee.applicant for row in rows if _as_it_stands(row) not in read]
+    if changed:
+        raise Refusal(
+            f"Somebody was selected for {' and '.join(changed)} since you opened it. Open it once more, please.",
+            "pairs",
+        )
 
 
 async def _must_not_need_a_talk(turn: Turn, work: Work, rows: Sequence[RoundRow]) -> None:

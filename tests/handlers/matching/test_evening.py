@@ -210,3 +210,37 @@ async def test_two_who_agree_at_once_to_the_last_place_of_a_mentor_do_not_both_h
     assert sum(isinstance(one, Refusal) for one in found) == 1
     for email in MENTEES:
         assert (await proposal_of(scene, email)).state == ProposalProgress.ASKED
+
+
+async def test_what_another_selected_since_a_member_read_is_not_agreed_to_unread(
+    scene: Stage,
+) -> None:
+    subjects = await round_of(scene)
+    sam = await scene.person(SAM)
+    form = (await act(sam, "evening.agree")).window
+    given = dict(getattr(form, "carries", {}))
+    drafted = await first_of(scene, MAYA)
+    others = [email for email in (PRIYA, TOM, UMA) if await key_of(scene, email) != drafted]
+    await selects(scene, ROBIN, subjects[MAYA], others[:1])
+    maya = str((await application_of(scene, MAYA)).id)
+    told = await refused(sam, "evening.agreed", pairs=[maya], criteria=["a"], **given)
+    assert "selected" in told
+    proposal = await proposal_of(scene, MAYA)
+    async with scene.bot.work(writes=False) as work:
+        words = await proposals.approvals_of(work, proposal.id)
+    assert len(words) == 1
+
+
+async def test_two_who_can_no_longer_be_kept_together_are_not_said_to_be(scene: Stage) -> None:
+    subjects = await round_of(scene)
+    ida = await scene.person(IDA)
+    mentor = await first_of(scene, MAYA)
+    await act(ida, "evening.keep", subjects[MAYA], mentor=mentor)
+    assert "kept together" in await seen(scene)
+    addresses = {await key_of(scene, email): email for email in (PRIYA, TOM, UMA)}
+    await selects(scene, ROBIN, subjects[NOAH], [addresses[mentor]])
+    await act(ida, "evening.draft")
+    assert await first_of(scene, MAYA) != mentor
+    told = await seen(scene)
+    assert "kept together" not in told
+    assert "can't be kept with whom a member wished" in told
