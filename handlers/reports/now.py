@@ -8,6 +8,7 @@ from handlers.kit.conversation import Conversation
 from handlers.kit.help import GROUP
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Chart, Part, Prose, Reply, Series, View, says
+from handlers.reports.answer_times import answer_times
 from handlers.reports.asked import NOT_YET, ROUND
 from handlers.reports.success import counted_on
 from scheme.audience import Audience
@@ -96,6 +97,7 @@ def charts_of(
     ]
     if applied:
         yield funnel(definition, applied, role)
+    yield from answer_times(definition, counts, chosen, role)
     waited = [(count.days, count.number) for count in counts.waited if chosen in ("", count.round)]
     if waited:
         yield _waiting(definition, waited)

@@ -54,6 +54,18 @@ class AnswerTimeCount:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenCount:
+    """Applications that have had no answer for so many days; `late`: the day that was promised first has gone by."""
+
+    year: int  # of the scheme
+    round: str  # key of the round, "" for none
+    role: Role  # in which somebody applied
+    days: int  # since they applied
+    late: bool  # after the day that was promised first
+    number: int  # how many there are
+
+
+@dataclass(frozen=True, kw_only=True)
 class WaitCount:
     """Mentees who were introduced to a mentor so many days after they had applied, by the year of that."""
 
@@ -178,6 +190,7 @@ class SchemeCounts:
     applied: tuple[AppliedCount, ...] = ()  # applications
     reasons: tuple[ReasonCount, ...] = ()  # those that are not eligible
     answered: tuple[AnswerTimeCount, ...] = ()  # how long an answer took
+    open: tuple[OpenCount, ...] = ()  # how long those who had no answer have waited
     waited: tuple[WaitCount, ...] = ()  # how long a mentor took
     pairs: tuple[PairCount, ...] = ()  # partnerships
     employers: tuple[EmployerCount, ...] = ()  # where people work
@@ -228,11 +241,16 @@ def total(counts: Iterable[C], which: Callable[[C], bool] = lambda _: True) -> i
 
 def middle(days: Iterable[tuple[int, int]]) -> int | None:
     """The day by which half of them had it: of pairs of days and how many; None where there are none."""
+    return within(days, 0.5)
+
+
+def within(days: Iterable[tuple[int, int]], share: float) -> int | None:
+    """The day by which a share of them had it: of pairs of days and how many; None where there are none."""
     ordered = sorted(days)
-    half = sum(number for _, number in ordered) / 2
+    wanted = sum(number for _, number in ordered) * share
     passed = 0
     for day, number in ordered:
         passed += number
-        if passed >= half:
+        if passed >= wanted:
             return day
     return None

@@ -25,6 +25,7 @@ from scheme.figures.counts import (
     KnownCount,
     MentorRoom,
     MonthCount,
+    OpenCount,
     PaceCount,
     PairCount,
     PairStanding,
@@ -76,6 +77,7 @@ async def count(work: Work, definition: Definition, today: date) -> SchemeCounts
         answered=tuple(
             _rows(AnswerTimeCount, tally.answered, "year", "round", "role", "days", "late")
         ),
+        open=tuple(_rows(OpenCount, tally.open, "year", "round", "role", "days", "late")),
         waited=tuple(_rows(WaitCount, tally.waited, "year", "round", "days")),
         pairs=tuple(
             _rows(PairCount, tally.pairs, "year", "round", "started", "ended", "standing", "taught")
@@ -112,6 +114,7 @@ class _Tally:
     applied: Counter[Any] = field(default_factory=Counter)
     reasons: Counter[Any] = field(default_factory=Counter)
     answered: Counter[Any] = field(default_factory=Counter)
+    open: Counter[Any] = field(default_factory=Counter)
     waited: Counter[Any] = field(default_factory=Counter)
     pairs: Counter[Any] = field(default_factory=Counter)
     employers: Counter[Any] = field(default_factory=Counter)
@@ -188,12 +191,8 @@ class _Tally:
         place = (year, application.round)
         stage = application.stage
         self.applied[(*place, application.role, stage, self._furthest(application))] += 1
-        if application.answered_on is not None:
-            received = local_day(application.received_at, self.definition.zone)
-            days = max(0, (application.answered_on - received).days)
-            promised = promised_day(self.definition, application.round, received)
-            late = application.answered_on > promised
-            self.answered[(*place, application.role, days, late)] += 1
+        if application.answered_on is not None or application.awaits_answer:
+            self._answer_time(application, place)
         if stage == ApplicationStage.INELIGIBLE:
             unmet = [flag.key for flag in flags(self.definition, application) if not flag.met]
             self.reasons[(*place, application.role, (*unmet, "")[0])] += 1
@@ -206,6 +205,17 @@ class _Tally:
             self._mentee(application, place)
         else:
             self._mentor(application, year)
+
+    def _answer_time(self, application: Application, place: tuple[int, str]) -> None:
+        """How long an answer took; of an application that still waits for one, how long it has waited."""
+        received = local_day(application.received_at, self.definition.zone)
+        until = application.answered_on or self.today
+        late = until > promised_day(self.definition, application.round, received)
+        days = max(0, (until - received).days)
+        tally = self.answered
+        if application.answered_on is None:
+            tally = self.open
+        tally[(*place, application.role, days, late)] += 1
 
     def _furthest(self, application: Application) -> Furthest:
         if application.id in self.concluded:

@@ -100,6 +100,21 @@ async def test_how_it_is_doing_says_what_each_chart_means(scene: Stage) -> None:
     )
 
 
+async def test_real_times_of_answers_stand_beside_the_promise(scene: Stage) -> None:
+    await eligible(scene, MAYA)
+    await pass_by(scene, 40)
+    await on_register(scene, PRIYA)
+    view = await shown(scene, IDA, "now.group")
+    charts = {part.title: part for part in view.parts if isinstance(part, Chart)}
+    mentees = charts["Answers to mentees, beside the promise"]
+    assert "28 days are promised." in mentees.says
+    assert "For 1 who wait the day has gone by" in mentees.says
+    assert mentees.series[2].values == (0, 0, 0, 1, 0)
+    other = await shown(scene, IDA, "now.group", role="mentor")
+    mentors = {part.title: part for part in other.parts if isinstance(part, Chart)}
+    assert mentors["Answers to mentors, beside the promise"].series[0].values == (1, 0, 0, 0, 0)
+
+
 async def test_a_large_scheme_is_counted_once_a_day_and_until_then_says_so(
     scene: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
