@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from scheme.definition.learning import led_astray
 from scheme.definition.membership import STANDING
 from scheme.definition.pairs import RHYTHM
 from scheme.forms.fields import AnyField, ChoiceField, ChoicesField, DateField, FileField, Number
@@ -73,6 +74,7 @@ def problems(scheme: Definition) -> Contradictions:
     yield from _levels(scheme)
     yield from _staff_of_one(scheme)
     yield from _success(scheme, forms)
+    yield from led_astray(scheme.events, frozenset(each.key for each in scheme.rounds))
 
 
 def _success(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> Contradictions:
@@ -195,6 +197,7 @@ def _used_twice(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> C
         "surveys.scale": [o.key for o in scheme.surveys.scale],
         "workspaces": [workspace.id for workspace in scheme.workspaces],
         "roster": [seat.email for seat in scheme.roster],
+        "events": [event.key for event in scheme.events],
         "answers": [answer.to for answer in scheme.answers],
         "agreement.clauses": [*RHYTHM, "own", *(clause.key for clause in scheme.agreement.clauses)],
     }

@@ -18,6 +18,7 @@ from scheme.definition.consistency import TICK
 from scheme.definition.fee import Fee
 from scheme.definition.gazetteer import Spot, Town
 from scheme.definition.joining import Choosing, Eligibility, Forms, Notice, Promise
+from scheme.definition.learning import PlannedEvent
 from scheme.definition.matching import Matching
 from scheme.definition.membership import Membership, with_membership
 from scheme.definition.pairs import AgreementTemplate, Meetings, Pairing, Prompt
@@ -179,6 +180,9 @@ class Definition(Fact):
     safety: Safety = Field(Safety(), description="What somebody in danger is told.")
     mail: MailWords = Field(MailWords(), description="How mail from the scheme looks.")
     resources: tuple[Resource, ...] = Field((), description="Things to read, watch or attend.")
+    events: tuple[PlannedEvent, ...] = Field(
+        (), description="Training, webinars and drop-ins, to which people are asked."
+    )
     answers: tuple[SaidAnswer, ...] = Field(
         (), description="Answers to questions that people ask often."
     )

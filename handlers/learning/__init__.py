@@ -1,0 +1,1 @@
+"""Learning together: events are announced, people sign up, and afterwards have what was shown."""

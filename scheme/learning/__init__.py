@@ -1,0 +1,1 @@
+"""Learning together: events that people attend, and when they are."""

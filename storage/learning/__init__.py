@@ -1,0 +1,1 @@
+"""What people learn together: events, who comes, who waits for a place."""

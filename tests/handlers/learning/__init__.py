@@ -1,0 +1,1 @@
+"""Learning together, as people meet it."""
