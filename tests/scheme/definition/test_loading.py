@@ -508,7 +508,7 @@ def test_a_field_is_named_by_its_key_and_line(file: Path, inline: bool) -> None:
 
 
 def test_nothing_is_guessed_that_is_not_close(file: Path) -> None:
-    assert only(file, f"{SMALL}[events]\nx = 1\n").what == "unknown key 'events'"
+    assert only(file, f"{SMALL}[gatherings]\nx = 1\n").what == "unknown key 'gatherings'"
 
 
 @pytest.mark.parametrize(
