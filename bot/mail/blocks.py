@@ -116,43 +116,44 @@ def _said(message: Message) -> Iterator[Block]:
 
 def _part(part: Part) -> Iterator[Block]:
     match part:
-        case Prose():
-            yield Words(part.title, "title")
-            yield Words(part.text)
         case Beside():
             yield from _part(part.first)
             yield from _part(part.second)
-        case Facts():
-            yield Words(part.title, "title")
-            yield Rows(part.rows)
-        case Bullets():
-            yield Words(part.title, "title")
-            yield Items(part.items)
-        case Card():
-            yield Words(part.title, "title")
-            yield Words(part.subtitle, "small")
-            yield Words(part.text)
-            yield Rows(part.facts)
-        case When():
-            yield Rows(((part.label, part.text),))
-        case Contact():
-            yield Words(part.name, "title")
-            yield Rows(part.rows)
-        case Link():
-            if is_safe_link(part.address):
-                yield MailLink(part.label, part.address)
-            else:
-                yield Words(part.label)
-        case Chart():
-            yield Words(part.title, "title")
-            yield Words(part.says)
-            yield Rows(part.rows)
-        case Attachment():
-            if not _is_kept_back(part):
-                yield Words(f"{part.label}: the file is attached.", "small")
         case Table():
             for line in as_lines(part):
                 yield from _part(line)
+        case Link() if is_safe_link(part.address):
+            yield MailLink(part.label, part.address)
+        case Link():
+            yield Words(part.label)
+        case Attachment():
+            if not _is_kept_back(part):
+                yield Words(f"{part.label}: the file is attached.", "small")
+        case _:
+            yield from _words_and_rows(part)
+
+
+def _words_and_rows(
+    part: Prose | Facts | Bullets | Card | When | Contact | Chart,
+) -> tuple[Block, ...]:
+    """What is only read: a title, and what stands below it."""
+    match part:
+        case Prose():
+            return Words(part.title, "title"), Words(part.text)
+        case Facts():
+            return Words(part.title, "title"), Rows(part.rows)
+        case Bullets():
+            return Words(part.title, "title"), Items(part.items)
+        case Card():
+            title = Words(part.title, "title")
+            subtitle = Words(part.subtitle, "small")
+            return title, subtitle, Words(part.text), Rows(part.facts)
+        case When():
+            return (Rows(((part.label, part.text),)),)
+        case Contact():
+            return Words(part.name, "title"), Rows(part.rows)
+        case Chart():
+            return Words(part.title, "title"), Words(part.says), Rows(part.rows)
 
 
 def _says_something(block: Block) -> bool:

@@ -331,51 +331,33 @@ def _told(turn: Turn, application: Application) -> HomeEntry | None:
         style="primary",
         opens=True,
     )
-    others = _changes(application)
-    if application.has_a_day:
-        on = application.answer_by
-    else:
-        on = None
-    day = f"; answer by {spoken(on)}" if on else ""
-    hears = missed.hears(definition, application)
+    waits = _where_it_waits(definition, application)
+    if waits:
+        headline, text = waits
+        if application.has_a_day:
+            by = application.answer_by
+            headline = f"{headline}; answer by {spoken(by)}"
+        else:
+            by = None
+        return HomeEntry(
+            headline=headline,
+            text=text,
+            rank=1,
+            primary=see,
+            others=_changes(application),
+            by=by,
+        )
     again = (Button(label="Apply again", action=f"apply.{application.role}", opens=True),)
     decided = spoken(local_day(application.decided_at or application.received_at, definition.zone))
     match application.stage:
-        case ApplicationStage.RECEIVED:
-            text = f"{application.ref} is with {definition.terms.the_group}. {hears}"
-            return HomeEntry(
-                headline=f"Application received{day}",
-                text=text,
-                rank=1,
-                primary=see,
-                others=others,
-                by=on,
-            )
-        case ApplicationStage.LISTED:
-            text = f"You are eligible, and your {definition.terms.round} is full. A place that comes free goes to the first. {hears}"
-            headline = f"On the waiting list{day}"
-            return HomeEntry(
-                headline=headline, text=text, rank=1, primary=see, others=others, by=on
-            )
         case ApplicationStage.ELIGIBLE if application.role == "mentor":
             places = counted(application.capacity, "place")
-            text = f"You are on the register with {places}. Nobody is promised; you hear when somebody asks."
             return HomeEntry(
-                headline="You are on the register", text=text, rank=2, primary=see, others=others
-            )
-        case ApplicationStage.ELIGIBLE if application.is_waiting:
-            text = (
-                f"Nobody on the register would suit you well just now. {hears} You keep your place."
-            )
-            headline = f"On the waiting list{day}"
-            return HomeEntry(
-                headline=headline, text=text, rank=1, primary=see, others=others, by=on
-            )
-        case ApplicationStage.ELIGIBLE if application.answered_on is None:
-            text = f"You are eligible, and {definition.terms.the_group} is looking. {hears}"
-            headline = f"Looking for {definition.sought}{day}"
-            return HomeEntry(
-                headline=headline, text=text, rank=1, primary=see, others=others, by=on
+                headline="You are on the register",
+                text=f"You are on the register with {places}. Nobody is promised; you hear when somebody asks.",
+                rank=2,
+                primary=see,
+                others=_changes(application),
             )
         case ApplicationStage.INELIGIBLE | ApplicationStage.UNPLACED:
             if definition.other_door(application.role):
@@ -391,5 +373,35 @@ def _told(turn: Turn, application: Application) -> HomeEntry | None:
         case ApplicationStage.WITHDRAWN:
             text = f"You withdrew {application.ref} on {decided}. You are welcome to apply again."
             return HomeEntry(headline="Withdrawn", text=text, rank=2, primary=see, others=again)
-        case ApplicationStage.ELIGIBLE | ApplicationStage.MATCHED | ApplicationStage.CONCLUDED:
+        case _:
+            return None
+
+
+def _where_it_waits(definition: Definition, application: Application) -> tuple[str, str] | None:
+    """What an application waits for, as a headline and a text; None when the scheme owes no word about it."""
+    hears = missed.hears(definition, application)
+    match application.stage:
+        case ApplicationStage.RECEIVED:
+            return (
+                "Application received",
+                f"{application.ref} is with {definition.terms.the_group}. {hears}",
+            )
+        case ApplicationStage.LISTED:
+            return (
+                "On the waiting list",
+                f"You are eligible, and your {definition.terms.round} is full. A place that comes free goes to the first. {hears}",
+            )
+        case ApplicationStage.ELIGIBLE if application.role == "mentor":
+            return None
+        case ApplicationStage.ELIGIBLE if application.is_waiting:
+            return (
+                "On the waiting list",
+                f"Nobody on the register would suit you well just now. {hears} You keep your place.",
+            )
+        case ApplicationStage.ELIGIBLE if application.answered_on is None:
+            return (
+                f"Looking for {definition.sought}",
+                f"You are eligible, and {definition.terms.the_group} is looking. {hears}",
+            )
+        case _:
             return None

@@ -1,5 +1,7 @@
 """An application as a member opens it: everything about it, and what they can do now (R2.3, R3.3, R3.4)."""
 
+from dataclasses import replace
+
 from handlers.group.undoable import undoable
 from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
@@ -64,98 +66,87 @@ def _answer(asked: Question) -> Button:
 
 
 def _decisions(turn: Turn, pending: register.Pending, guidelines: tuple[str, ...]) -> list[Button]:
-    """What a member can do now, the likeliest first; `guidelines` are those not met.
-
-    `revision` marks which wording of the application they read.
-    """
+    """What a member can do now, the likeliest first; `guidelines` are those not met."""
     application = pending.application
-    subject = turn.subject
-    term = turn.definition.terms.mentor
-    read = {"revision": str(application.revision)}
-    aside = Button(label="Stand aside", action="review.aside", subject=subject, opens=True)
-    ask = Button(
-        label="Ask the applicant", action="question.to_applicant", subject=subject, opens=True
-    )
+    ways = _Decisions(turn, application)
     if application.stage == ApplicationStage.RECEIVED:
-        met = Button(
+        return [ways.eligible(guidelines), ways.not_eligible(), ways.ask(), ways.aside()]
+    if application.is_listed:
+        return [ways.ask(), ways.close("No place this time"), ways.aside()]
+    if application.stage == ApplicationStage.ELIGIBLE and application.role == "mentee":
+        no_mentor = ways.close(f"No {turn.definition.terms.mentor} this time")
+        return [*ways.towards_mentors(pending), no_mentor, ways.aside()]
+    if application.is_open:
+        return [ways.ask(), ways.aside()]
+    return []
+
+
+class _Decisions:
+    """The buttons a member may find on an application, each told what they have read of it."""
+
+    def __init__(self, turn: Turn, application: Application) -> None:
+        self._turn = turn
+        self._read = {"revision": str(application.revision)}
+
+    def aside(self) -> Button:
+        return self._opens("Stand aside", "review.aside")
+
+    def ask(self) -> Button:
+        return self._opens("Ask the applicant", "question.to_applicant")
+
+    def eligible(self, guidelines: tuple[str, ...]) -> Button:
+        """Found eligible at once; with a reason where guidelines are not met."""
+        way = Button(
             label="Eligible",
             action="review.eligible",
-            subject=subject,
-            answers=read,
+            subject=self._turn.subject,
+            answers=self._read,
             style="primary",
         )
-        unmet = Button(
-            label="Use discretion",
-            action="review.discretion",
-            subject=subject,
-            answers=read,
-            style="primary",
-            opens=True,
-        )
-        no = Button(
-            label="Not eligible", action="review.decline", subject=subject, answers=read, opens=True
-        )
-        return [unmet if guidelines else met, no, ask, aside]
-    if application.is_listed:
-        no_room = Button(
-            label="No place this time",
-            action="review.no_mentor",
-            subject=subject,
-            answers=read,
-            opens=True,
-        )
-        return [ask, no_room, aside]
-    if application.stage != ApplicationStage.ELIGIBLE or application.role == "mentor":
-        if application.is_open:
-            return [ask, aside]
-        return []
-    no_place = Button(
-        label=f"No {term} this time",
-        action="review.no_mentor",
-        subject=subject,
-        answers=read,
-        opens=True,
-    )
-    else_ = Button(label="Nobody suits", action="nobody.open", subject=subject, opens=True)
-    if pending.proposal is None:
-        suggest = Button(
-            label=f"Suggest {several(term)}",
-            action="propose.open",
-            subject=subject,
-            style="primary",
-            opens=True,
-        )
-        return [suggest, else_, ask, no_place, aside]
-    back = Button(label="Take back my word", action="propose.take_back", subject=subject)
-    say = Button(label="Comment or disagree", action="propose.comment", subject=subject, opens=True)
-    if turn.person.id in pending.agreed and not any(
-        c.asked_at and not c.is_untouched for c in pending.candidates
-    ):
-        own = [back]
-    else:
-        own = []
-    if pending.proposal.state != ProposalProgress.DRAFT:
-        return [*own, ask, say, no_place, aside]
-    revision = {"revision": str(pending.proposal.revision)}
-    if own:
-        agree = []
-    else:
-        agree = [
-            Button(
-                label="Agree to these",
-                action="propose.consider",
-                subject=subject,
-                answers=revision,
-                style="primary",
-                opens=True,
+        if guidelines:
+            return replace(way, label="Use discretion", action="review.discretion", opens=True)
+        return way
+
+    def not_eligible(self) -> Button:
+        return replace(self._opens("Not eligible", "review.decline"), answers=self._read)
+
+    def close(self, label: str) -> Button:
+        """An end without a mentor, or without a place."""
+        return replace(self._opens(label, "review.no_mentor"), answers=self._read)
+
+    def towards_mentors(self, pending: register.Pending) -> list[Button]:
+        """Who could be proposed to a mentee, and what members say of those chosen."""
+        if pending.proposal is None:
+            suggest = self._opens(
+                f"Suggest {several(self._turn.definition.terms.mentor)}", "propose.open"
             )
-        ]
-    return [
-        *agree,
-        Button(label="Look at suggestions", action="propose.open", subject=subject, opens=True),
-        say,
-        *own,
-        ask,
-        no_place,
-        aside,
-    ]
+            nobody = self._opens("Nobody suits", "nobody.open")
+            return [replace(suggest, style="primary"), nobody, self.ask()]
+        say = self._opens("Comment or disagree", "propose.comment")
+        own = self._own_word(pending)
+        if pending.proposal.state != ProposalProgress.DRAFT:
+            return [*own, self.ask(), say]
+        look = self._opens("Look at suggestions", "propose.open")
+        if own:
+            return [look, say, *own, self.ask()]
+        agree = replace(
+            self._opens("Agree to these", "propose.consider"),
+            answers={"revision": str(pending.proposal.revision)},
+            style="primary",
+        )
+        return [agree, look, say, self.ask()]
+
+    def _own_word(self, pending: register.Pending) -> list[Button]:
+        """The way back for whoever has agreed, until a mentor is asked."""
+        was_asked = any(
+            candidate.asked_at and not candidate.is_untouched for candidate in pending.candidates
+        )
+        if was_asked or self._turn.person.id not in pending.agreed:
+            return []
+        back = Button(
+            label="Take back my word", action="propose.take_back", subject=self._turn.subject
+        )
+        return [back]
+
+    def _opens(self, label: str, action: str) -> Button:
+        return Button(label=label, action=action, subject=self._turn.subject, opens=True)
