@@ -58,6 +58,7 @@ from handlers.meeting.plan import plan
 from handlers.meeting.prompts import prepare
 from handlers.meeting.quiet_weeks import quiet_weeks
 from handlers.meeting.reflect import reflect
+from handlers.oversight.digest import digest
 from handlers.oversight.leaver import member_leaves
 from handlers.oversight.member_number import member_number
 from handlers.oversight.opened import opened
@@ -140,6 +141,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     member_number,
     waiting,
     lists,
+    digest,
     propose,
     comment,
     everybody,

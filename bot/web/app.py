@@ -27,6 +27,7 @@ from bot.web.site.awareness import AWARENESS
 from bot.web.site.board import BOARD
 from bot.web.site.calendar import CALENDAR
 from bot.web.site.certificate import CERTIFICATE
+from bot.web.site.digest import DIGEST
 from bot.web.site.evening import EVENING
 from bot.web.site.figures import FIGURES
 from bot.web.site.front import ABOUT
@@ -70,7 +71,18 @@ def make_app(
         add_pages(
             app,
             bot,
-            (ABOUT, *AWARENESS, CALENDAR, CERTIFICATE, REGISTER, ROUND, *FIGURES, *BOARD, EVENING),
+            (
+                ABOUT,
+                *AWARENESS,
+                CALENDAR,
+                CERTIFICATE,
+                DIGEST,
+                REGISTER,
+                ROUND,
+                *FIGURES,
+                *BOARD,
+                EVENING,
+            ),
             playground,
         )
 

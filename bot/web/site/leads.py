@@ -11,6 +11,7 @@ GROUPS = (
     ("board", "The board"),
     ("evening", "Everybody at once"),
     ("register", "The register"),
+    ("digest", "The register in short"),
     ("round", "This round"),
     ("now", "How it is doing now"),
 )

@@ -5,6 +5,7 @@ from bot.web.site.awareness import AWARENESS
 from bot.web.site.board import BOARD
 from bot.web.site.calendar import CALENDAR
 from bot.web.site.certificate import CERTIFICATE
+from bot.web.site.digest import DIGEST
 from bot.web.site.evening import EVENING
 from bot.web.site.figures import FIGURES
 from bot.web.site.front import ABOUT
@@ -19,6 +20,7 @@ PAGES: tuple[SitePage, ...] = (
     ABOUT,
     CALENDAR,
     CERTIFICATE,
+    DIGEST,
     *INVITED,
     PERMISSION,
     REGISTER,
