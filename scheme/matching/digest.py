@@ -40,7 +40,7 @@ class Supply:
 class FreeMentor:
     """A mentor who is here and has room."""
 
-    mentor: Mentor
+    mentor: Mentor  # on the register
     side: Side  # what the rules read of them
     free: int  # places
 
@@ -63,9 +63,9 @@ class RegisterDigest:
     free: tuple[FreeMentor, ...]  # whoever has had the fewest partnerships first
     away: int  # mentors on the register who are away
     full: int  # those who are here and have no place free
-    areas: tuple[Supply, ...]
-    towns: tuple[Supply, ...]
-    backgrounds: tuple[Supply, ...]
+    areas: tuple[Supply, ...]  # of work
+    towns: tuple[Supply, ...]  # where those are who wait
+    backgrounds: tuple[Supply, ...]  # that they ask a mentor to share
     kept: int = 0  # who wait, and are left to the other members
 
     @property
