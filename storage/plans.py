@@ -33,7 +33,7 @@ AGAIN = timedelta(days=1)  # after which what was given up is tried once more, b
 MOST_AGAIN = 14  # times; then only when somebody says so
 LONG_AGO = timedelta(days=30)
 PAGE = 100  # things whose plans are brought in line at a time, while others wait
-RULES = 5  # changes when what falls due changes for things that are there already
+RULES = 6  # changes when what falls due changes for things that are there already
 
 
 @runtime_checkable

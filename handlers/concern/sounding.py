@@ -203,7 +203,7 @@ async def view(turn: Turn, work: Work) -> Reply:
     elif sounding.spoke:
         state = "You have spoken"
     else:
-        state = "Taken back"
+        state = "Over, and what was written is gone"
     parts: list[Part] = [Facts((("Asked", name), ("How it stands", state)))]
     parts += [Prose(sounding.text, "What you wrote")] if sounding.text else []
     parts += [Prose(sounding.answer, f"{name}'s answer")] if sounding.answer else []

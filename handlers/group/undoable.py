@@ -24,7 +24,7 @@ async def undoable(work: Work, application: Application) -> str:
                 no = "not eligible"
             else:
                 no = "no mentor this time"
-            if again:
+            if again or application.is_forgotten:
                 return ""
             return no
         case ApplicationStage.LISTED:

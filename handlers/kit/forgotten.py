@@ -1,10 +1,12 @@
-"""What is said of words that are gone, and when they go: what was taken back is not kept for long (R11.1)."""
+"""What is said of words that are gone, and when they go: what is over is not kept for good (R11.1)."""
 
 from handlers.kit.ui import Prose
 from scheme.definition.definition import Definition
 from scheme.wording import counted
 
-GONE = "What was written here has been deleted, as it was taken back. Dates and counts stay."
+GONE = (
+    "This was over some time ago, so what was written here has been deleted. Dates and counts stay."
+)
 
 
 LEFT = (Prose(GONE),)  # where nothing is left of what was written to and fro

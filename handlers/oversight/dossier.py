@@ -52,6 +52,8 @@ async def dossier(
             words = f"What they wrote is closed, and {goes(definition)}"
         return (Prose(f"The applicant has withdrawn it. {words}"),)
     parts: list[Part] = [Facts(_where(definition, pending))]
+    if application.is_forgotten:
+        return (*parts, Prose(GONE))
     applicant = await people.by_id(work, application.person_id)
     told = tuple(_flag(flag) for flag in await flags(work, definition, application, applicant))
     parts.append(Bullets(told, "Eligibility"))

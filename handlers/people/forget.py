@@ -1,4 +1,4 @@
-"""The words of what was taken back go, some time afterwards; dates and counts stay (R11.1)."""
+"""The words of what is over go, some time afterwards; dates and counts stay (R11.1)."""
 
 from handlers.kit.conversation import Conversation
 from handlers.kit.post import Later
@@ -7,8 +7,13 @@ from scheme import calendar
 from scheme.application.application import Application
 from scheme.concern.concern import Concern
 from scheme.concern.enquiry import Enquiry
+from scheme.concern.sounding import Sounding
 from storage import partnerships
-from storage.member.forgetting import forget_application, forget_raised
+from storage.member.forgetting import (
+    forget_application,
+    forget_raised,
+    forget_sounding,
+)
 from storage.work import Work
 
 forget = Conversation(name="forget")
@@ -27,11 +32,17 @@ async def application_goes(moment: Moment, work: Work) -> None:
 
 @forget.when("concern", "forget")
 async def complaint_goes(moment: Moment, work: Work) -> None:
-    """A complaint that was withdrawn."""
+    """A complaint that was withdrawn, or closed long ago."""
     await forget_raised(work, moment.the(Concern))
 
 
 @forget.when("enquiry", "forget")
 async def enquiry_goes(moment: Moment, work: Work) -> None:
-    """A question or an issue that was closed without an answer."""
+    """A question or an issue that was closed."""
     await forget_raised(work, moment.the(Enquiry))
+
+
+@forget.when("sounding", "forget")
+async def sounding_goes(moment: Moment, work: Work) -> None:
+    """Help that was asked for in confidence, and settled long ago."""
+    await forget_sounding(work, moment.the(Sounding))

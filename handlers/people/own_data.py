@@ -51,7 +51,7 @@ def _row(
 ) -> Iterator[str]:
     for name, value in row.items():
         if (table, name) in WRITTEN and not value:
-            yield f"- {_label(name)}: deleted, as it was taken back"
+            yield f"- {_label(name)}: deleted, as it was over"
         if value is None or value in ("", {}):
             continue
         if isinstance(value, Mapping):

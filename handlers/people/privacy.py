@@ -11,6 +11,7 @@ from handlers.kit.help import DATA
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Button, Card, Facts, Form, Link, Part, Prose, Reply, View, says
 from handlers.people import own_data
+from handlers.people.kept_for import kept_for
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.forms.checking import check
@@ -53,7 +54,7 @@ async def about(turn: Turn, work: Work) -> Reply:
 
 
 def told(definition: Definition, elsewhere: str = BY_SOMEBODY) -> tuple[Part, ...]:
-    """What is kept, who sees it, and how it is erased, `elsewhere` too; the public page says it in the same words."""
+    """What is kept, who sees it, for how long, and how it is erased, `elsewhere` too; the public page says it in the same words."""
     parts: tuple[Part, ...] = (
         Prose(
             "What you write is encrypted where it is kept. Chat messages hold none of it: they say that something is "
@@ -73,6 +74,7 @@ def told(definition: Definition, elsewhere: str = BY_SOMEBODY) -> tuple[Part, ..
             ),
             "Who sees it",
         ),
+        *kept_for(definition),
         Prose(_erasing(definition, elsewhere), "Erasing it"),
     )
     link = definition.policies.privacy_link

@@ -44,6 +44,12 @@ OPEN = (
     ApplicationStage.ELIGIBLE,
     ApplicationStage.MATCHED,
 )
+# What is over, and came to no partnership.
+FOUND_NOBODY = (
+    ApplicationStage.INELIGIBLE,
+    ApplicationStage.UNPLACED,
+    ApplicationStage.WITHDRAWN,
+)
 # What takes a place of its round. Whose partnership has ended had theirs, and may be looked for again.
 PLACED = (ApplicationStage.ELIGIBLE, ApplicationStage.MATCHED, ApplicationStage.CONCLUDED)
 
@@ -182,8 +188,14 @@ class Application(Promised):
         self.must_be_withdrawable()
         self._decide(ApplicationStage.WITHDRAWN, None, now, None)
 
+    def _kept_for(self, definition: Definition) -> int:
+        """For how many days its words are kept once it has found no partner."""
+        if self.stage == ApplicationStage.WITHDRAWN:
+            return definition.retention.withdrawn_days
+        return definition.retention.unmatched_days
+
     def forget(self) -> None:
-        """It was withdrawn a while ago: what was written goes, and that there was one stays."""
+        """It has been over for a while: what was written goes, and that there was one stays."""
         self.answers = {}
         self.reason = None
         self.number_bucket = None
@@ -192,7 +204,14 @@ class Application(Promised):
     @property
     def is_forgotten(self) -> bool:
         """Whether what was written in it is gone."""
-        return self.stage == ApplicationStage.WITHDRAWN and not self.answers
+        return not self.is_open and not self.answers
+
+    def _must_have_words(self) -> None:
+        if self.is_forgotten:
+            raise Refusal(
+                f"What was written in {self.ref} has been deleted by now, so it can't be taken up again. A new application can "
+                "be sent instead."
+            )
 
     @property
     def waits_for_number(self) -> bool:
@@ -263,6 +282,7 @@ class Application(Promised):
         """Its round has closed, and there is a place after all. Raises `Refusal` unless it was answered without a mentor."""
         if self.stage != ApplicationStage.UNPLACED:
             raise Refusal(f"{self.ref} was not closed with its round. Open it again to see.")
+        self._must_have_words()
         self.stage = ApplicationStage.LISTED
         self.reason = None
         self.have_place(definition, today)
@@ -327,8 +347,9 @@ class Application(Promised):
     def undo(self, definition: Definition, today: date) -> str:
         """Take the Group's decision back: to be checked again, as it was received (R3.4). Returns what it was.
 
-        Raises `Refusal` when there is none that can be taken back.
+        Raises `Refusal` when there is none that can be taken back, or its words are gone.
         """
+        self._must_have_words()
         if self.stage == ApplicationStage.UNPLACED:
             self.stage = ApplicationStage.ELIGIBLE
             self.reason = None
@@ -424,10 +445,11 @@ class Application(Promised):
         """Nothing came of it so far, or a partnership ended: with the Group again, and a new day to hear by (R5.4).
 
         `priority` where the mentor left: the mentee is looked for first, until matched again (R5.7).
-        Raises `Refusal` when it is closed.
+        Raises `Refusal` when it is closed, or its words are gone.
         """
         if not self.is_open and self.stage != ApplicationStage.CONCLUDED:
             raise Refusal(f"{self.ref} is closed, so there is nothing to look for.")
+        self._must_have_words()
         if self.stage in (ApplicationStage.MATCHED, ApplicationStage.CONCLUDED):
             self.stage = ApplicationStage.ELIGIBLE
             self.priority = priority
@@ -446,10 +468,11 @@ class Application(Promised):
         """Warnings to the Group on working days before the promised one, and the holding message on it.
 
         Once two days were missed, word to the Steering Group when nothing has come of that either; then nothing.
-        What is withdrawn is forgotten after a while.
+        What is withdrawn, and what found no partner, is forgotten after a while.
         """
-        if self.stage == ApplicationStage.WITHDRAWN:
-            return [forgetting(definition, self.decided_at or self.received_at)]
+        if self.stage in FOUND_NOBODY:
+            over_at = self.decided_at or self.received_at
+            return [forgetting(definition, over_at, self._kept_for(definition))]
         if not self.awaits_answer:
             return []
         words = self._words(definition)

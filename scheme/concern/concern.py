@@ -271,15 +271,15 @@ class Concern(Raised):
         """Warnings on working days before the reply is promised and on the day; that evening the truth is told, twice at most.
 
         Once it was answered: a word about closing it, when nobody has after as many working days as a reply may take.
-        What was withdrawn is forgotten after a while.
+        What was withdrawn is forgotten after a while, and what was closed after a longer one.
         """
         zone = definition.zone
         region = definition.region
         rules = definition.complaints
         if self.taken_back_at:
-            return [forgetting(definition, self.taken_back_at)]
-        if not self.is_open:
-            return []
+            return [forgetting(definition, self.taken_back_at, definition.retention.withdrawn_days)]
+        if self.closed_at:
+            return [forgetting(definition, self.closed_at, definition.retention.complaint_days)]
         if self.replied_at is not None:
             day = calendar.add_working_days(
                 calendar.local_day(self.replied_at, zone), rules.working_days, region

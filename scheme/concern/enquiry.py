@@ -196,7 +196,7 @@ class Enquiry(Raised):
     def due(self, definition: Definition) -> list[Due]:
         """A reminder on the day an answer is promised, and the truth that evening; once answered, it rests and closes.
 
-        What was taken back is forgotten after a while.
+        What was taken back is forgotten after a while, and what was answered after a longer one.
         """
         zone = definition.zone
         day = self.answer_by
@@ -220,8 +220,10 @@ class Enquiry(Raised):
                 ),
             ]
         if self.taken_back_at:
-            return [forgetting(definition, self.taken_back_at)]
-        if not self.is_open or self.answered_at is None:
+            return [forgetting(definition, self.taken_back_at, definition.retention.withdrawn_days)]
+        if self.closed_at:
+            return [forgetting(definition, self.closed_at, definition.retention.enquiry_days)]
+        if self.answered_at is None:
             return []
         answered = calendar.local_day(self.answered_at, zone)
         rests = calendar.add_working_days(

@@ -65,7 +65,7 @@ class Raised(Promised):
         """When whoever raised it took it back; None when they did not."""
 
     def forget(self) -> None:
-        """It was taken back a while ago: its own words go, and that it was raised stays."""
+        """It has been over for a while: its own words go, and that it was raised stays."""
 
     @property
     @abstractmethod

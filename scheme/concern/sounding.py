@@ -8,6 +8,7 @@ from scheme.definition.definition import Definition
 from scheme.due import Due
 from scheme.ids import PersonId
 from scheme.refusal import Refusal
+from scheme.retention import forgetting
 
 REMINDED = 2  # working days after which the person asked is reminded
 WAITED = 5  # working days after which the asker is told, so that they can turn to somebody else
@@ -55,10 +56,18 @@ class Sounding:
         self.text = None
         self.settled_at = now
 
+    def forget(self) -> None:
+        """It has been settled for a while: what was written goes, and that help was asked for stays."""
+        self.text = None
+        self.answer = None
+
     def due(self, definition: Definition) -> list[Due]:
-        """A reminder to the person asked; then word to the asker that they may turn to somebody else."""
-        if not self.is_open:
-            return []
+        """A reminder to the person asked; then word to the asker that they may turn to somebody else.
+
+        Once it is settled, its words are forgotten after a while.
+        """
+        if self.settled_at:
+            return [forgetting(definition, self.settled_at, definition.retention.enquiry_days)]
         asked = calendar.local_day(self.asked_at, definition.zone)
         found = []
         for name, days in (("remind", REMINDED), ("unanswered", WAITED)):

@@ -23,6 +23,7 @@ from scheme.definition.matching import Matching
 from scheme.definition.membership import Membership, with_membership
 from scheme.definition.pairs import AgreementTemplate, Meetings, Pairing, Prompt
 from scheme.definition.public_page import PublicPage
+from scheme.definition.retention import RetentionDays
 from scheme.definition.rounds import Round
 from scheme.definition.sections import (
     Level,
@@ -40,7 +41,6 @@ from scheme.definition.support import (
     Complaints,
     HelpContact,
     MailWords,
-    RetentionDays,
     Safety,
     Supervisor,
 )

@@ -42,25 +42,6 @@ class Complaints(SchemeTable):
     )
 
 
-class RetentionDays(SchemeTable):
-    """How long words are kept that nobody needs any more; dates and counts stay (R11.1)."""
-
-    withdrawn_days: int = Field(
-        30,
-        ge=1,
-        le=365,
-        description="Days after which the words of an application, a question, an issue or a complaint that was taken back "
-        "are deleted.",
-    )
-    erasure_days: int = Field(
-        14,
-        ge=1,
-        le=28,
-        description="Days between somebody's wish to be erased and the day on which it is done, in which they can change their "
-        "mind. A month is the longest that data protection law gives.",
-    )
-
-
 class MailWords(Fact):
     """How mail from the scheme looks (R12.6)."""
 

@@ -1,9 +1,10 @@
-"""The words of something that was taken back go, wherever they lie; ids, states and dates stay, to be counted (R11.1)."""
+"""The words of something that is over go, wherever they lie; ids, states and dates stay, to be counted (R11.1)."""
 
 from sqlalchemy import update
 
 from scheme.application.application import Application
 from scheme.concern.raised import Raised
+from scheme.concern.sounding import Sounding
 from scheme.subject import Subject
 from storage import applications, drafts, files, permissions
 from storage.concern import concerns
@@ -48,3 +49,9 @@ async def forget_raised(work: Work, raised: Raised) -> None:
         remark.text = ""
     await drafts.drop_about(work, raised.subject)
     raised.forget()
+
+
+async def forget_sounding(work: Work, sounding: Sounding) -> None:
+    """What was asked in confidence and answered, and forms begun about it."""
+    await drafts.drop_about(work, Subject("sounding", sounding.id))
+    sounding.forget()

@@ -20,6 +20,7 @@ from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.meeting.appointment import Appointment
 from scheme.partnership.agreement import Agreement
 from scheme.partnership.partnership import Partnership
+from scheme.refusal import Refusal
 from scheme.survey.survey import Survey
 from tests.support.scheme_cast import (
     CALMLY,
@@ -169,7 +170,7 @@ def test_the_group_is_warned_a_week_and_a_day_before_and_the_mentee_hears_on_the
     assert [one.at for one in plan if one.name == "hold"] == [datetime(2026, 3, 2, 15, tzinfo=UTC)]
 
 
-@pytest.mark.parametrize("stage", [ApplicationStage.INELIGIBLE, ApplicationStage.MATCHED])
+@pytest.mark.parametrize("stage", [ApplicationStage.CONCLUDED, ApplicationStage.MATCHED])
 def test_an_application_that_waits_for_nothing_has_no_clock(stage: ApplicationStage) -> None:
     found = application()
     found.stage = stage
@@ -184,6 +185,24 @@ def test_a_withdrawn_application_is_forgotten_when_retention_says_so_and_asks_fo
     (gone,) = found.due(VALLEY)
     assert (gone.name, gone.owed) == ("forget", True)
     assert gone.at.date() == date(2026, 2, 10) + timedelta(days=VALLEY.retention.withdrawn_days)
+
+
+@pytest.mark.parametrize("stage", [ApplicationStage.INELIGIBLE, ApplicationStage.UNPLACED])
+def test_an_application_that_found_no_partner_is_forgotten_and_taken_up_no_more(
+    stage: ApplicationStage,
+) -> None:
+    found = mentee_application()
+    found.stage = stage
+    found.decided_at = datetime(2026, 2, 10, 23, 30, tzinfo=UTC)
+    (gone,) = found.due(VALLEY)
+    assert (gone.name, gone.owed) == ("forget", True)
+    assert gone.at.date() == date(2026, 2, 10) + timedelta(days=VALLEY.retention.unmatched_days)
+    found.forget()
+    with pytest.raises(Refusal, match="A new application can be sent instead"):
+        found.undo(VALLEY, date(2028, 3, 1))
+    if stage == ApplicationStage.UNPLACED:
+        with pytest.raises(Refusal, match="A new application can be sent instead"):
+            found.have_late_place(VALLEY, date(2028, 3, 1))
 
 
 def test_an_answered_application_is_silent_until_the_group_looks_again() -> None:

@@ -494,6 +494,9 @@ OCCASIONS: Mapping[str, Occasion] = {
         {ALEX: (2,)},
         IN_CONFIDENCE,
     ),
+    "sounding.forget": Occasion(
+        then(pair_of_days(0), ask_in_confidence, IN_CONFIDENCE), quiet="Its words go unseen."
+    ),
     "sounding.unanswered": Occasion(
         then(pair_of_days(0), ask_in_confidence),
         "has not answered yet",

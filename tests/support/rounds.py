@@ -20,7 +20,7 @@ from scheme.refusal import NotAllowed, Refusal
 from scheme.subject import Subject
 from storage import applications, partnerships, people
 from storage.matching import proposals
-from storage.tables import audit
+from storage.tables import audit, due
 from tests.support.dialogue import Player, Stage
 from tests.support.stage import IDA, MAYA, MENTEE_ANSWERS, MENTOR_ANSWERS, PRIYA, ROBIN, TOM
 
@@ -259,3 +259,10 @@ def written(scene: Stage) -> str:
     return "\n".join(
         repr(one) for room in scene.channel.rooms.values() for one in room.messages.values()
     )
+
+
+async def names_due(scene: Stage) -> list[str]:
+    """What waits for its time, by name, in order of time."""
+    async with scene.bot.work(writes=False) as work:
+        query = select(due.c.name).where(due.c.done_at.is_(None)).order_by(due.c.at)
+        return list((await work.session.scalars(query)).all())

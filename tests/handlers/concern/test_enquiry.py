@@ -13,7 +13,7 @@ from scheme.refusal import Gone, Refusal
 from storage import people
 from tests.support.dialogue import Player, Stage, buttons_of, read
 from tests.support.pairs import pair, rows, written
-from tests.support.rounds import act, barred, definition_of, refused
+from tests.support.rounds import act, barred, definition_of, names_due, refused
 from tests.support.stage import ALEX, IDA, JO, MAYA, NOAH, PRIYA, ROBIN, SAM, UMA
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
@@ -175,7 +175,7 @@ async def test_what_was_answered_rests_and_closes_without_a_sound(scene: Stage) 
     await answers(alex, one)
     await scene.to_next_due()
     assert not (await latest(scene)).is_open
-    assert await scene.bot.next_due() is None
+    assert await names_due(scene) == ["forget"]
     await maya.presses("Read it")
     await maya.sees("Stage: Closed", ANSWER)
     assert [button.label for button in buttons_of(maya.window)] == ["Home"]

@@ -30,7 +30,7 @@ from tests.support.rounds import (
     pair_of,
     refused,
 )
-from tests.support.stage import IDA, MAYA, PRIYA, ROBIN, SAM, scheme, set_stage
+from tests.support.stage import ALEX, IDA, MAYA, PRIYA, ROBIN, SAM, scheme, set_stage
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
@@ -46,6 +46,18 @@ async def scene(tmp_path: Path) -> AsyncIterator[Stage]:
     forms = definition.forms.model_copy(update={"mentee": (*definition.form("mentee"), CV)})
     yield await set_stage(database, definition.model_copy(update={"forms": forms}))
     await database.close()
+
+
+def _keeps(scene: Stage, **days: int) -> Definition:
+    """The scheme keeps words for other numbers of days, as if its file had been edited."""
+    definition = definition_of(scene)
+    changed = definition.model_copy(
+        update={"retention": definition.retention.model_copy(update=days)}
+    )
+    for definitions in (scene.bot.definitions, scene.bot.desk.definitions):
+        assert isinstance(definitions, dict)
+        definitions[definition.key] = changed
+    return changed
 
 
 async def _kept(scene: Stage) -> str:
@@ -145,11 +157,11 @@ async def test_own_data_says_that_the_words_are_gone(scene: Stage) -> None:
     await act(maya, "concern.withdrawn", "concern:1")
     before = await _own_data(maya)
     assert WORD in before
-    assert "deleted, as it was taken back" not in before
+    assert "deleted, as it was over" not in before
     await scene.forward(DAYS + 1)
     after = await _own_data(maya)
     assert WORD not in after
-    assert after.count("deleted, as it was taken back") == 3
+    assert after.count("deleted, as it was over") == 3
 
 
 async def test_nobody_answers_the_group_s_question_of_somebody_who_withdrew(scene: Stage) -> None:
@@ -251,13 +263,11 @@ async def test_what_was_withdrawn_before_there_was_a_rule_goes_when_the_rules_ar
 
 
 async def test_a_shorter_time_holds_for_what_waits_already(scene: Stage) -> None:
-    maya, definition = await scene.person(MAYA), definition_of(scene)
+    maya = await scene.person(MAYA)
     subject = await applies(scene, MAYA, "mentee", goals=WORD)
     await act(maya, "applied.withdrawn", subject)
     await scene.forward(12)
-    shorter = definition.model_copy(
-        update={"retention": definition.retention.model_copy(update={"withdrawn_days": 7})}
-    )
+    shorter = _keeps(scene, withdrawn_days=7)
     await _bring_in_line(scene, shorter)
     await scene.forward(0)
     await scene.bot.sweep()
@@ -272,3 +282,57 @@ async def test_the_windows_say_how_long_what_is_taken_back_is_kept(scene: Stage)
         assert "is deleted 30 days later; dates and counts stay." in str(
             (await act(maya, step, about)).window
         )
+
+
+async def test_an_application_that_found_no_partner_loses_its_words_when_the_scheme_says(
+    scene: Stage,
+) -> None:
+    maya, ida = await scene.person(MAYA), await scene.person(IDA)
+    _keeps(scene, unmatched_days=90)
+    subject = await eligible(scene, goals=WORD)
+    await act(ida, "review.no_mentor_told", subject, reason=f"No {WORD} near.")
+    await scene.forward(88)
+    assert WORD in await _kept(scene)
+    await scene.forward(3)
+    assert WORD not in await _kept(scene)
+    one = await application_of(scene, MAYA)
+    assert (one.stage, one.priority) == (Standing.UNPLACED, True)  # they come first all the same
+    for player, step in ((maya, "applied.view"), (ida, "review.open")):
+        assert GONE in str((await act(player, step, subject)).window)
+    assert "too late to undo" in await refused(
+        ida, "undo.done", subject, reason="We were too quick."
+    )
+
+
+async def test_what_was_answered_long_ago_loses_its_words_and_keeps_its_days(scene: Stage) -> None:
+    maya, robin, alex = [await scene.person(email) for email in (MAYA, ROBIN, ALEX)]
+    _keeps(scene, enquiry_days=30, complaint_days=365)
+    await act(maya, "enquiry.asked", text=f"How long does a {WORD} live?")
+    await act(alex, "enquiry.answered", "enquiry:1", text=f"A {WORD} lives long.")
+    await act(maya, "enquiry.settled", "enquiry:1")
+    await act(maya, "concern.send", about="scheme", text=f"A {WORD} shouted.")
+    await act(robin, "concern.answered", "concern:1", reply=f"The {WORD} is sorry.")
+    await act(robin, "concern.closed", "concern:1", outcome="upheld", lesson=f"No {WORD}.")
+    await scene.forward(32)
+    assert "lives long" not in await _kept(scene)
+    assert f"The {WORD} is sorry" in await _kept(scene)
+    await scene.forward(335)
+    assert WORD not in await _kept(scene)
+    window = str((await act(robin, "concern.open", "concern:1")).window)
+    assert GONE in window
+    assert "Upheld" in window
+
+
+async def test_help_in_confidence_loses_its_words_and_says_that_it_was_there(scene: Stage) -> None:
+    maya, alex = await scene.person(MAYA), await scene.person(ALEX)
+    _keeps(scene, enquiry_days=30)
+    await introduced(scene)
+    await act(maya, "sounding.sent", whom=str(alex.person_id), text=f"A {WORD} frets.")
+    await act(alex, "sounding.answered", "sounding:1", answer=f"A {WORD} calms down.")
+    await scene.forward(28)
+    assert WORD in await _kept(scene)
+    await scene.forward(4)
+    assert WORD not in await _kept(scene)
+    assert "what was written is gone" in str(
+        (await act(maya, "sounding.view", "sounding:1")).window
+    )

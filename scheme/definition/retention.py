@@ -1,0 +1,47 @@
+"""How long what people write is kept (R11.1): a number of days for each kind of it, after which the words go by themselves."""
+
+from pydantic import Field
+
+from scheme.definition.base import SchemeTable
+
+MOST = 3660  # days: ten years
+
+
+class RetentionDays(SchemeTable):
+    """How long words are kept that nobody needs any more; dates and counts stay (R11.1)."""
+
+    withdrawn_days: int = Field(
+        30,
+        ge=1,
+        le=365,
+        description="Days after which the words of an application, a question, an issue or a complaint that was taken back "
+        "are deleted.",
+    )
+    unmatched_days: int = Field(
+        730,
+        ge=30,
+        le=MOST,
+        description="Days after which the words of an application are deleted that found no partner: those of a no, of no "
+        "mentor this time, and of a round that closed. Employers, backgrounds and reasons in the figures of a year are counted "
+        "from the words that are left.",
+    )
+    enquiry_days: int = Field(
+        730,
+        ge=30,
+        le=MOST,
+        description="Days after which the words of a question or an issue that was answered, and of help asked for in "
+        "confidence, are deleted, counted from its end.",
+    )
+    complaint_days: int = Field(
+        1095,
+        ge=365,
+        le=MOST,
+        description="Days after which the words of a complaint are deleted, counted from when it was closed.",
+    )
+    erasure_days: int = Field(
+        14,
+        ge=1,
+        le=28,
+        description="Days between somebody's wish to be erased and the day on which it is done, in which they can change their "
+        "mind. A month is the longest that data protection law gives.",
+    )
