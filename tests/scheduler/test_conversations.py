@@ -133,7 +133,15 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     resumed.pause(PersonId(1), NOW.date() + timedelta(days=30), NOW.date())
     resumed.resume(NOW.date() + timedelta(days=9))
     yield resumed
-    yield Sounding(scheme=key, asker_id=PersonId(1), asked_id=PersonId(2), text=None, asked_at=NOW)
+    for settled in (None, NOW):
+        yield Sounding(
+            scheme=key,
+            asker_id=PersonId(1),
+            asked_id=PersonId(2),
+            text=None,
+            asked_at=NOW,
+            settled_at=settled,
+        )
     yield Survey.issue(definition, PartnershipId(1), PersonId(1), "mentee", "midpoint", NOW)
     invited = Survey.issue(definition, PartnershipId(1), PersonId(1), "mentee", "midpoint", NOW)
     invited.invite(definition, NOW)

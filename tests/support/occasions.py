@@ -495,7 +495,13 @@ OCCASIONS: Mapping[str, Occasion] = {
         IN_CONFIDENCE,
     ),
     "sounding.forget": Occasion(
-        then(pair_of_days(0), ask_in_confidence, IN_CONFIDENCE), quiet="Its words go unseen."
+        then(
+            by_rules(retention={"enquiry_days": 30}),
+            pair_of_days(0),
+            ask_in_confidence,
+            IN_CONFIDENCE,
+        ),
+        quiet="Its words go unseen.",
     ),
     "sounding.unanswered": Occasion(
         then(pair_of_days(0), ask_in_confidence),
