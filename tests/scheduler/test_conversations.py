@@ -133,14 +133,14 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
     resumed.pause(PersonId(1), NOW.date() + timedelta(days=30), NOW.date())
     resumed.resume(NOW.date() + timedelta(days=9))
     yield resumed
-    for settled in (None, NOW):
+    for settled_at in (None, NOW):
         yield Sounding(
             scheme=key,
             asker_id=PersonId(1),
             asked_id=PersonId(2),
             text=None,
             asked_at=NOW,
-            settled_at=settled,
+            settled_at=settled_at,
         )
     yield Survey.issue(definition, PartnershipId(1), PersonId(1), "mentee", "midpoint", NOW)
     invited = Survey.issue(definition, PartnershipId(1), PersonId(1), "mentee", "midpoint", NOW)
