@@ -24,11 +24,11 @@ from scheme.definition.loading import load
 from scheme.forms.fields import Answers
 from scheme.ids import ApplicationId, PersonId
 from scheme.matching import weights
-from scheme.matching.assignment import BEST, DENSE, Worth, assign
+from scheme.matching.assignment import BEST, DENSE, NOBODY, Worth, assign
 from scheme.matching.ranking import Mentee, Mentor, suggest
-from scheme.matching.round_table import LEAST, RoundTable
+from scheme.matching.round_table import FURTHER, LEAST, RoundTable
 from scheme.matching.side import Side
-from scheme.matching.whole_round import FURTHER, drafted
+from scheme.matching.whole_round import drafted
 from scheme.people import Role
 
 SIZES = (100, 1000, 5000)
@@ -139,7 +139,7 @@ def solve(count: int) -> Solved:
 
 
 def _share(table: RoundTable, found: list[int]) -> float:
-    """What an assignment by the sparse way comes to, of the most that there can be."""
+    """How well all suit by either way, of the most that there can be; that they have a mentor at all counts for nothing here."""
     every = table.candidates
     worth = np.zeros((len(table.mentees), len(table.mentors)))
     np.put_along_axis(worth, every.mentors, every.worth, axis=1)
@@ -147,16 +147,21 @@ def _share(table: RoundTable, found: list[int]) -> float:
     columns = np.repeat(np.arange(len(table.places)), table.places)
     nth = np.arange(len(columns)) - np.repeat(np.cumsum(table.places) - table.places, table.places)
     by_place = np.where(worth[:, columns] > 0, worth[:, columns] - FURTHER * nth, 0)
-    exact = by_place[linear_sum_assignment(by_place, maximize=True)].sum()
+    rows, at = linear_sum_assignment(by_place, maximize=True)
+    exact = [NOBODY] * len(worth)
+    for row, place in zip(rows.tolist(), at.tolist(), strict=True):
+        if by_place[row, place] > 0:
+            exact[row] = int(columns[place])
     sparse_way = assign(few, table.places, further=FURTHER, dense=0)
-    return min(_value(worth, found), _value(worth, sparse_way)) / float(exact)
+    ways = [_value(worth, table.bonus, way) for way in (found, sparse_way)]
+    return min(ways) / _value(worth, table.bonus, exact)
 
 
-def _value(worth: Worth, found: list[int]) -> float:
+def _value(worth: Worth, bonus: NDArray[np.float64], found: list[int]) -> float:
     pairs = [(row, column) for row, column in enumerate(found) if column >= 0]
     times = Counter(column for _, column in pairs)
     less = sum(FURTHER * count * (count - 1) / 2 for count in times.values())
-    return float(sum(worth[pair] for pair in pairs) - less)
+    return float(sum(worth[pair] - bonus[pair[0]] for pair in pairs) - less)
 
 
 def _broken(

@@ -55,7 +55,10 @@ class Matching(SchemeTable):
     no_shared_mode: Against = Field(
         -2.0, description="Practicalities: both say how they can meet, and no way is in common."
     )
-    near: For = Field(0.5, description="Practicalities: the same town, or another that is near.")
+    near: For = Field(
+        0.5,
+        description="Practicalities: the same town, or another that is near. It counts nothing for two without a way to meet.",
+    )
     near_km: int = Field(
         50,
         ge=1,

@@ -14,7 +14,6 @@ from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 DENSE = 1000  # mentees, up to whom every pair is looked at
 BEST = 50  # mentors of each mentee that are looked at, where there are more
-AGAIN = 5  # times that those left without a mentor are tried with the places that are left
 
 Worth = NDArray[np.float64]
 NOBODY = -1

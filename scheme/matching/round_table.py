@@ -10,16 +10,15 @@ from numpy.typing import NDArray
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.ids import ApplicationId, PersonId
-from scheme.matching.assignment import BEST, DENSE, Candidates, Worth, best_of
+from scheme.matching import weights
+from scheme.matching.assignment import BEST, DENSE, NOBODY, Candidates, Worth, best_of
 from scheme.matching.ranking import Mentee, Mentor, unavailable
 from scheme.matching.score_table import ScoreTable, Truth
 from scheme.matching.side import Side
 
-MATCHED = 100.0  # what it is worth that somebody has a mentor at all: more than two can suit better than two others
-PRIORITY = 30.0  # more for whoever went without, or lost a mentor (R2.8, R5.7)
-WEEK = 0.5  # more for each week of waiting
-MOST_WEEKS = 26
+MOST_WEEKS = 26  # of waiting that are told apart
 CARRIED = 0.25  # less for each place that a mentor has taken
+FURTHER = 0.5  # less for each further place of one mentor in the same round
 LEAST = 0.0  # what must speak for a pair, unless a member keeps the two together
 ROWS = 250  # mentees whose pairs are looked at in one go
 
@@ -86,6 +85,24 @@ class RoundTable:
             worth=np.concatenate([page.worth for page in found]),
         )
 
+    def able(self, rows: Sequence[int]) -> Truth:
+        """Which pairs of some mentees can be drafted."""
+        pages = [self._worth(rows[start : start + ROWS]) > 0 for start in range(0, len(rows), ROWS)]
+        return np.concatenate(pages)
+
+    def with_also(self, columns: NDArray[np.int64]) -> Candidates:
+        """The best pairs of every mentee, and with them a pair each of these columns, in a table of one; `NOBODY` is none."""
+        known = self.candidates
+        worth = np.zeros(columns.shape)
+        for row in np.flatnonzero(columns[:, 0] != NOBODY):
+            column = columns[row, 0]
+            if column not in known.mentors[row]:
+                worth[row] = self._worth([int(row)])[0, column]
+        return Candidates(
+            mentors=np.concatenate([known.mentors, np.maximum(columns, 0)], axis=1),
+            worth=np.concatenate([known.worth, worth], axis=1),
+        )
+
     def allows(self, row: int, column: int) -> bool:
         """Whether no rule forbids the two, however well they suit."""
         return not self._forbidden([row], [self._side_of(row)])[0, column]
@@ -93,8 +110,7 @@ class RoundTable:
     def _worth(self, rows: Sequence[int]) -> Worth:
         sides = [self._side_of(row) for row in rows]
         suits = self._scores.scores(sides)
-        bonus = np.array([self._bonus(self.mentees[row].application) for row in rows])
-        worth = suits + bonus[:, None] - self._carried
+        worth = suits + self.bonus[list(rows)][:, None] - self._carried
         return np.where(self._forbidden(rows, sides) | (suits < LEAST), 0.0, worth)
 
     def _forbidden(self, rows: Sequence[int], sides: Sequence[Side]) -> Truth:
@@ -103,10 +119,25 @@ class RoundTable:
             found[at, self._parted.get(self.mentees[row].application.person_id, [])] = True
         return found
 
-    def _bonus(self, application: Application) -> float:
-        """What it is worth that a mentee has a mentor, whoever it is."""
-        weeks = max((self.today - application.received_at.date()).days, 0) / 7
-        return MATCHED + PRIORITY * application.priority + WEEK * min(weeks, MOST_WEEKS)
+    @cached_property
+    def bonus(self) -> NDArray[np.float64]:
+        """What it is worth that each mentee has a mentor, whoever it is.
+
+        Steps of `_step`: priority is more of them than any waiting, and each is more than how well all others suit.
+        """
+        return self._step * np.array([_turn(self.today, each.application) for each in self.mentees])
+
+    @cached_property
+    def _step(self) -> float:
+        """More than all pairs of a round can differ by in how well they suit and in what mentors carry.
+
+        Where one mentee takes another's turn, at most every pair of the round is another than before.
+        """
+        areas = max((len(side.areas) for side in self._scores.mentors), default=0)
+        free, taken = int(self.places.max(initial=1)), float(self._carried.max(initial=0.0))
+        apart = weights.most(self.definition.matching, areas) - LEAST
+        apart += taken + FURTHER * min(free, len(self.mentees))
+        return (len(self.mentees) + 1) * (apart + 1)
 
     def _side_of(self, row: int) -> Side:
         if row not in self._sides:
@@ -133,3 +164,9 @@ class RoundTable:
             for person_id in mentor.did_not_work_with:
                 found.setdefault(person_id, []).append(column)
         return found
+
+
+def _turn(today: date, application: Application) -> int:
+    """Who comes before whom: whoever went without or lost a mentor (R2.8, R5.7), then who waits longest; 1 for the last."""
+    weeks = min(max((today - application.received_at.date()).days // 7, 0), MOST_WEEKS)
+    return 1 + weeks + (MOST_WEEKS + 1) * application.priority

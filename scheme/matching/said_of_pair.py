@@ -193,8 +193,10 @@ def _where(pair: Pair) -> str:
     if not (mentee and mentor):
         return "One of them did not say where they are."
     apart = weights.km_apart(pair.mentee, pair.mentor)
-    if apart == 0:
+    if pair.mentee.town == pair.mentor.town:
         return f"Both are in {mentor}."
+    if apart == 0:
+        return f"They are in {mentee} and {mentor}, right beside each other."
     if apart is None:
         return f"They are in {mentee} and {mentor}."
     if weights.are_near(pair.rules, pair.mentee, pair.mentor):

@@ -124,12 +124,13 @@ class ScoreTable:
     def _practicalities(self, mentees: Sequence[Side]) -> Points:
         common = self._modes.shared(side.modes for side in mentees) > 0
         asked = _truth(bool(side.modes) for side in mentees)[:, None]
+        near_by = self.rules.near * self._near(mentees)
         meeting: Points = np.select(
             [common, asked & self._modes.any],
-            [self.rules.shared_mode, self.rules.no_shared_mode],
-            0.0,
+            [self.rules.shared_mode + near_by, self.rules.no_shared_mode],
+            near_by,
         )
-        return meeting + self.rules.near * self._near(mentees)
+        return meeting
 
     def _near(self, mentees: Sequence[Side]) -> Truth:
         """Whether they are in the same town, or few kilometres apart; each two spots are measured once."""

@@ -35,6 +35,24 @@ def score(definition: Definition, mentee: Side, mentor: Side) -> float:
     return round(sum(counted), 2)
 
 
+def most(rules: Matching, areas: int) -> float:
+    """The most that a score can come to where nobody chose more than so many areas, whatever a scheme lets each thing count."""
+    return (
+        rules.first_area * _each_less(areas)
+        + rules.word * MOST_WORDS
+        + rules.close_level
+        + rules.familiar_work
+        + max(rules.wish_met, rules.wish_met_in_part)
+        + rules.enough_years
+        + rules.longer_experience
+        + rules.other_employer
+        + rules.higher_level
+        + rules.shared_mode
+        + rules.near
+        + rules.no_influence
+    )
+
+
 def levels_between(mentee: Side, mentor: Side) -> int | None:
     """Levels between them, positive when the mentor's is higher; None when one is unknown."""
     if mentee.rank is None or mentor.rank is None:
@@ -121,12 +139,12 @@ def difference(rules: Matching, gap: int | None, *, same: bool | None) -> float:
 
 
 def practicalities(rules: Matching, mentee: Side, mentor: Side) -> float:
-    """(g) Ways of meeting both accept, and being near."""
+    """(g) Ways of meeting both accept, and being near, which is no use to two who can't meet."""
     near_by = rules.near * are_near(rules, mentee, mentor)
     if not mentee.modes.isdisjoint(mentor.modes):
         return rules.shared_mode + near_by
     if mentee.modes and mentor.modes:
-        return rules.no_shared_mode + near_by
+        return rules.no_shared_mode
     return near_by
 
 

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from scheme.matching.assignment import BEST, DENSE, NOBODY, Candidates, assign
 from scheme.matching.round_draft import Placing, RoundDraft
-from scheme.matching.round_table import RoundTable
+from scheme.matching.round_table import FURTHER, RoundTable
 from scheme.matching.round_wishes import RoundWish, WishKind
+from scheme.matching.taking_turns import TakingTurns
 
-FURTHER = 0.5  # less for each further place of one mentor in the same round
 AGAIN = 5  # times that those left without a mentor are tried with the places that are left
 
 
@@ -71,7 +71,7 @@ class _Solving:
         """The mentor of each row: those kept, and the best for the rest."""
         rest = self._without(self.kept.keys() | self.resting)
         found = self._solved(self.table.candidates, rest, self.places, self.never)
-        found = self._once_more(found, rest)
+        found = self._in_turn(self._once_more(found, rest), rest)
         return [self.kept.get(row, column) for row, column in enumerate(found)]
 
     def further(self, before: Sequence[Sequence[int]]) -> list[int]:
@@ -108,6 +108,27 @@ class _Solving:
                 break
             for row, column in zip(left, tried, strict=True):
                 found[row] = column
+        return found
+
+    def _in_turn(self, found: list[int], rows: Sequence[int]) -> list[int]:
+        """Where only the best of each were looked at: who is left without takes their turn among all pairs there are."""
+        if len(self.table.mentees) <= DENSE or all(found[row] != NOBODY for row in rows):
+            return found
+        turns = TakingTurns(
+            found, places=self.places, bonus=self.table.bonus, able=self._able
+        ).settle(rows)
+        if turns == found:
+            return found
+        also = np.array(turns, dtype=np.int64)[:, None]
+        return self._solved(self.table.with_also(also), rows, self.places, self.never)
+
+    def _able(self, rows: Sequence[int]) -> NDArray[np.bool_]:
+        """Which pairs of some rows can be: neither a rule nor a wish is against them."""
+        found = self.table.able(rows)
+        at = {row: place for place, row in enumerate(rows)}
+        for row, column in self.never:
+            if row in at:
+                found[at[row], column] = False
         return found
 
     def _solved(

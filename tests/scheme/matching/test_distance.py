@@ -68,6 +68,13 @@ def test_towns_of_other_names_that_are_near_count_as_near_and_the_sentence_says_
     assert near.brief.startswith("near, and can meet by ")
 
 
+def test_two_towns_on_one_spot_are_named_as_two_and_count_as_near() -> None:
+    twins = [*TOWNS, {**TOWNS[0], "name": "Fellside Parva"}]
+    found = told("Fellside", "Fellside Parva", definition(gazetteer=twins))
+    assert "They are in Fellside and Fellside Parva, right beside each other." in found.text
+    assert found.brief.startswith("near, and can meet by ")
+
+
 def test_what_counts_as_near_is_the_schemes_to_say() -> None:
     strict = definition(gazetteer=TOWNS, matching={"near_km": 33})
     found = told("Fellside", "Harbour Bay", strict)
