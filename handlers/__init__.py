@@ -31,6 +31,7 @@ from handlers.home.intents import INTENTS, must_lead_somewhere
 from handlers.home.say import saying
 from handlers.kit.catalogue import Catalogue
 from handlers.kit.conversation import Conversation
+from handlers.learning.hours import hours
 from handlers.matching.answer import mentor_answer
 from handlers.matching.board import board
 from handlers.matching.choices import choices
@@ -52,6 +53,7 @@ from handlers.matching.so_far import so_far
 from handlers.matching.talks import talks
 from handlers.matching.told import told
 from handlers.meeting.correct import correct
+from handlers.meeting.hours_given import hours_given
 from handlers.meeting.in_calendar import meeting_days
 from handlers.meeting.log import meet
 from handlers.meeting.plan import plan
@@ -179,6 +181,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     plan,
     prepare,
     reflect,
+    hours_given,
+    hours,
     survey_conversation,
     survey_due,
     aware,

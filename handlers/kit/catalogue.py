@@ -12,6 +12,7 @@ from handlers.kit.conversation import (
     DrawFunction,
     HearFunction,
     HomeEntriesFunction,
+    HoursFunction,
     MomentFunction,
     Step,
     put,
@@ -57,6 +58,7 @@ class Catalogue:
         self.files: dict[str, FileField] = {}
         self.home_functions: list[HomeEntriesFunction] = []
         self.calendar_functions: list[CalendarFunction] = []
+        self.hours_functions: list[HoursFunction] = []
         self._heard: dict[type[Event], list[HearFunction[Any]]] = {}
         for conversation in conversations:
             _take(self.steps, conversation.steps)
@@ -67,6 +69,7 @@ class Catalogue:
             _take(self.files, conversation.files)
             self.home_functions += conversation.home_functions
             self.calendar_functions += conversation.calendar_functions
+            self.hours_functions += conversation.hours_functions
             for event, run in conversation.heard:
                 self._heard.setdefault(event, []).append(run)
         # What can be done for somebody who phones, and what they read of it afterwards.

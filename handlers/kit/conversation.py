@@ -13,6 +13,7 @@ from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Button, Message, Part, Reply
 from scheme.audience import Audience
 from scheme.forms.fields import FileField
+from scheme.learning.hours_log import HoursLine
 from scheme.pace import USUAL, Pace
 from scheme.refusal import Gone
 from scheme.subject import Subject
@@ -49,6 +50,7 @@ class HomeEntry:
 
 HomeEntriesFunction = Callable[[Turn, Work], Awaitable[list[HomeEntry]]]
 CalendarFunction = Callable[[Turn, Work], Awaitable[list[CalendarEntry]]]
+HoursFunction = Callable[[Turn, Work], Awaitable[list[HoursLine]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +140,8 @@ class Conversation:
     home_functions: list[HomeEntriesFunction] = field(default_factory=list)
     # Each tells what stands in somebody's own calendar.
     calendar_functions: list[CalendarFunction] = field(default_factory=list)
+    # Each tells of time that somebody gave, for their own hours log.
+    hours_functions: list[HoursFunction] = field(default_factory=list)
     # What makes a message when it is delivered, by name.
     drawn: dict[str, DrawFunction] = field(default_factory=dict)
     # Each does what follows when a mail to a kind of reader can never arrive.
@@ -245,6 +249,11 @@ class Conversation:
     def calendar_entries(self, run: CalendarFunction) -> CalendarFunction:
         """Register what this conversation adds to somebody's own calendar."""
         self.calendar_functions.append(run)
+        return run
+
+    def hours_given(self, run: HoursFunction) -> HoursFunction:
+        """Register what this conversation adds to somebody's own hours log."""
+        self.hours_functions.append(run)
         return run
 
 

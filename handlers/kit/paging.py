@@ -28,9 +28,11 @@ class ListPage:
     carries: Mapping[str, Answer] = field(default_factory=dict)  # what else its buttons answer
 
     @classmethod
-    def of_cards(cls, turn: Turn, action: str, count: int) -> "ListPage":
+    def of_cards(
+        cls, turn: Turn, action: str, count: int, carries: Mapping[str, Answer] | None = None
+    ) -> "ListPage":
         """The page of cards that a turn asks for, of so many."""
-        return cls._asked_for(turn, action, count, CARDS)
+        return replace(cls._asked_for(turn, action, count, CARDS), carries=carries or {})
 
     @classmethod
     def of_lines(

@@ -1,4 +1,4 @@
-"""Files of what somebody keeps for themselves, for a professional-development record (R6.5)."""
+"""The file of what somebody has written for themselves, for a professional-development record (R6.5)."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,7 +7,7 @@ from handlers.kit.ui import Attachment
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
 from scheme.ids import PartnershipId
-from scheme.meeting.reflection import HoursEntry, HoursKind, Reflection, duration, total
+from scheme.meeting.reflection import Reflection
 
 LABEL = "Save them all"
 
@@ -22,19 +22,3 @@ def reflections_file(
         for reflection in reversed(held)
     ]
     return saved.text(LABEL, "reflections.md", "\n".join([title, *notes]), "text/markdown")
-
-
-def hours_file(lines: Sequence[HoursEntry], names: Mapping[PartnershipId, str]) -> Attachment:
-    """Every entry, earliest first, and the totals, for a spreadsheet; `names` are the partners', by partnership."""
-    rows: list[Sequence[str | int]] = [("Date", "Minutes", "Kind", "With", "From")]
-    for line in reversed(lines):
-        if line.own is None:
-            source = "logged meeting"
-        else:
-            source = "own note"
-        rows.append(
-            (line.day.isoformat(), line.minutes, line.kind, names[line.partnership_id], source)
-        )
-    for kind in HoursKind:
-        rows.append(("Total", total(lines, kind), kind, "", duration(total(lines, kind))))
-    return saved.table(LABEL, "hours.csv", rows)

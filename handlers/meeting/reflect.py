@@ -1,14 +1,13 @@
-"""What each keeps for themselves: reflections and an hours log, seen by nobody else, to take along (R6.5)."""
+"""What each keeps for themselves: reflections and time of their own, seen by nobody else, to take along (R6.5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from handlers.kit.conversation import Conversation
 from handlers.kit.help import MEETINGS
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Button, Card, Facts, Form, Part, Prose, Reply, View, says
-from handlers.meeting import month
-from handlers.meeting.exports import hours_file, reflections_file
+from handlers.kit.ui import Button, Card, Form, Part, Prose, Reply, View, says
+from handlers.meeting.exports import reflections_file
 from handlers.pair.which import from_first_introduction, one_of
 from scheme.audience import Audience
 from scheme.calendar import local_day
@@ -16,15 +15,7 @@ from scheme.forms.checking import check
 from scheme.forms.fields import Answers, AnyField, ChoiceField, DateField, LongText, Number, Option
 from scheme.forms.shown import spoken
 from scheme.ids import PartnershipId
-from scheme.meeting.reflection import (
-    Hours,
-    HoursEntry,
-    HoursKind,
-    Reflection,
-    duration,
-    entries,
-    total,
-)
+from scheme.meeting.reflection import Hours, HoursKind, Reflection, duration
 from scheme.partnership.partnership import Partnership
 from scheme.subject import Subject
 from storage import meetings, partnerships, people
@@ -36,9 +27,8 @@ SHOWN = 20  # entries in a window; the file has them all
 ALONE = "Only you can see this."
 NONE = "There is no partnership to write about yet. Your home shows what comes next."
 MINE = Button(label="My reflections", action="reflect.mine", opens=True)
-LOG = Button(label="My hours", action="reflect.hours", opens=True)
+LOG = Button(label="My hours", action="hours.show", opens=True)
 NEW = Button(label="Write a reflection", action="reflect.new", style="primary", opens=True)
-ADD = Button(label="Add time", action="reflect.time", style="primary", opens=True)
 KINDS = (
     Option(key=HoursKind.CONTACT, label="Contact"),
     Option(key=HoursKind.PREPARATION, label="Preparation"),
@@ -317,67 +307,10 @@ async def note_time(turn: Turn, work: Work) -> Reply:
     return says(f"Noted for you alone: {duration(minutes)} on {spoken(day)}.", LOG)
 
 
-@reflect.step(
-    "hours",
-    Audience.ANYONE,
-    opens=True,
-    in_help=MEETINGS.entry("My hours", 50, from_first_introduction),
-)
-async def show_hours(turn: Turn, work: Work) -> Reply:
-    """One's hours: totals, the latest entries, and all of them as a file."""
-    scheme = turn.definition.key
-    person_id = turn.person.id
-    lines = entries(
-        await meetings.meetings_with(work, scheme, person_id),
-        await meetings.hours_of(work, scheme, person_id),
-    )
-    names = await _partners(turn, work)
-    parts: list[Part] = [
-        Prose(ALONE if lines else "No time is noted yet. Meetings count by themselves once logged.")
-    ]
-    parts += await month.given(turn, work, lines, names)
-    if lines:
-        parts += [_totals(lines), hours_file(lines, names)]
-    parts += [_time_card(line, names) for line in lines[:SHOWN]]
-    if len(lines) > SHOWN:
-        parts.append(Prose(f"The {len(lines) - SHOWN} before these are in the file."))
-    return Reply(
-        window=View(title="My hours", parts=tuple(parts), buttons=(*([ADD] if names else []), MINE))
-    )
-
-
-def _totals(lines: Sequence[HoursEntry]) -> Facts:
-    rows = (
-        ("Contact", HoursKind.CONTACT),
-        ("Preparation", HoursKind.PREPARATION),
-        ("Together", None),
-    )
-    return Facts(tuple((name, duration(total(lines, kind))) for name, kind in rows), "So far")
-
-
-def _time_card(entry: HoursEntry, names: Mapping[PartnershipId, str]) -> Card:
-    what = f"{duration(entry.minutes)}, {entry.kind}, with {names[entry.partnership_id]}"
-    if entry.own is None:
-        return Card(
-            title=spoken(entry.day), subtitle="", text=f"{what}. A meeting that was logged."
-        )
-    change = Button(
-        label="Change", action="reflect.correct", subject=Subject("hours", entry.own.id), opens=True
-    )
-    return Card(
-        title=spoken(entry.day),
-        subtitle="",
-        text=f"{what}.",
-        buttons=(
-            change,
-            Button(
-                label="Delete",
-                action="reflect.drop",
-                subject=Subject("hours", entry.own.id),
-                opens=True,
-            ),
-        ),
-    )
+@reflect.step("hours", Audience.ANYONE, reads=True)
+async def lead_to_hours(turn: Turn, work: Work) -> Reply:
+    """Leads to the hours log, from buttons that an earlier version sent."""
+    return Reply(then=LOG.does)
 
 
 @reflect.step("correct", Audience.PARTY, about="hours", opens=True)
@@ -408,7 +341,7 @@ async def ask_to_drop(turn: Turn, work: Work) -> Reply:
         f"{duration(held.minutes)} on {spoken(held.day)} goes for good; nobody can bring it back."
     )
     yes = Button(label="Delete", action="reflect.dropped", subject=turn.subject, style="danger")
-    keep = Button(label="Keep it", action="reflect.hours", opens=True)
+    keep = Button(label="Keep it", action="hours.show", opens=True)
     return Reply(window=View(title="Delete this time?", parts=(Prose(text),), buttons=(yes, keep)))
 
 

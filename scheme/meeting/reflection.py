@@ -1,13 +1,10 @@
 """What one person keeps for themselves: reflections, and the hours they gave (R6.5)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
 
 from scheme.ids import PartnershipId, PersonId
-from scheme.meeting.meeting import Meeting
 from scheme.wording import counted
 
 
@@ -58,52 +55,6 @@ class Hours:
         self.minutes = minutes
         self.kind = kind
         self.revision = self.revision + 1
-
-
-class HoursEntry(NamedTuple):
-    """A line of somebody's hours: their own, or a meeting logged, which counts as contact by itself."""
-
-    day: date
-    minutes: int
-    kind: HoursKind
-    partnership_id: PartnershipId
-    own: Hours | None
-
-
-def entries(meetings: Iterable[Meeting], hours: Iterable[Hours]) -> list[HoursEntry]:
-    """Everything that counts, latest first."""
-    met = [
-        HoursEntry(
-            meeting.day,
-            meeting.minutes,
-            kind=HoursKind.CONTACT,
-            partnership_id=meeting.partnership_id,
-            own=None,
-        )
-        for meeting in meetings
-        if meeting.is_kept
-    ]
-    own = [
-        HoursEntry(
-            hour.day, hour.minutes, kind=hour.kind, partnership_id=hour.partnership_id, own=hour
-        )
-        for hour in hours
-    ]
-    return sorted([*own, *met], key=lambda entry: entry.day, reverse=True)
-
-
-def total(lines: Iterable[HoursEntry], kind: HoursKind | None = None) -> int:
-    """The minutes of a kind, or of all."""
-    return sum(line.minutes for line in lines if kind is None or line.kind == kind)
-
-
-def this_month(lines: Iterable[HoursEntry], today: date) -> int:
-    """The minutes of the month that a day is in."""
-    return sum(
-        line.minutes
-        for line in lines
-        if (line.day.year, line.day.month) == (today.year, today.month)
-    )
 
 
 def of_hours(minutes: int, hours: int) -> str:

@@ -57,7 +57,7 @@ LEADS = {
     "resume": "pause.resume",
     "reflections": "reflect.mine",
     "reflect": "reflect.new",
-    "hours": "reflect.hours",
+    "hours": "hours.show",
     "about": "home.about",
 }
 OF_MEMBERS = {

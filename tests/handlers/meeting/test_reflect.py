@@ -1,16 +1,14 @@
 """Reflections and an hours log: for one person alone, to write, change, delete and take along (R6.5, R11.4)."""
 
-import csv
-import io
 from pathlib import Path
 
 import pytest
 
 from handlers.kit.ui import Attachment, Form, View
-from storage import meetings, people
+from storage import meetings
 from tests.support import pairs
 from tests.support.dialogue import Player, Stage
-from tests.support.rounds import act, barred, refused
+from tests.support.rounds import act, barred
 from tests.support.stage import IDA, MAYA, NOAH, PRIYA, ROBIN, TOM
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
@@ -142,95 +140,6 @@ async def test_a_reflection_of_tomorrow_or_of_nothing_is_refused_beside_its_fiel
     maya = await scene.person(MAYA)
     await writes(maya, "", day="2027-01-12")
     assert set(maya.errors) == {"day", "text"}
-
-
-async def test_logged_meetings_count_as_contact_by_themselves_for_both(scene: Stage) -> None:
-    await pairs.pair(scene, MAYA, PRIYA)
-    maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
-    await maya.says("log a meeting")
-    await maya.submits()
-    await notes(maya, "45")
-    await maya.sees("Noted for you alone: 45 min on Monday 11 January 2027.")
-    await maya.presses("My hours")
-    await maya.sees("Contact: 1 h 30 min", "Preparation: 45 min", "Together: 2 h 15 min")
-    await maya.sees("1 h 30 min, contact, with Priya Nair. A meeting that was logged.")
-    await priya.says("my hours")
-    await priya.sees("Contact: 1 h 30 min", "Preparation: 0 min")
-    await priya.does_not_see("45 min, preparation")
-
-
-async def test_a_deleted_meeting_counts_no_more(scene: Stage) -> None:
-    await pairs.pair(scene, MAYA, PRIYA)
-    maya = await scene.person(MAYA)
-    await maya.says("log a meeting")
-    await maya.submits()
-    await act(maya, "meet.deleted", "meeting:1")
-    await maya.says("my hours")
-    await maya.sees("No time is noted yet.")
-
-
-async def test_time_is_corrected_and_deleted_and_seen_by_nobody_else(scene: Stage) -> None:
-    await pairs.pair(scene, MAYA, PRIYA)
-    maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
-    await notes(maya, "45")
-    await maya.presses("My hours")
-    await maya.presses("Change")
-    await maya.fills(minutes="50", kind="contact")
-    await maya.submits()
-    await maya.sees("Kept: 50 min")
-    for step in ("correct", "corrected", "drop", "dropped"):
-        assert await barred(
-            priya, f"reflect.{step}", "hours:1", minutes="1", day="2027-01-10", kind="contact"
-        )
-    await maya.presses("My hours")
-    await maya.sees("Contact: 50 min")
-    await maya.presses("Delete")
-    await maya.sees("Delete this time?")
-    await maya.presses("Delete")
-    await maya.sees("Deleted: 50 min")
-    assert "is not there" in await refused(maya, "reflect.dropped", "hours:1")
-
-
-async def test_the_same_time_twice_is_kept_only_when_it_is_confirmed(scene: Stage) -> None:
-    await pairs.pair(scene, MAYA, PRIYA)
-    maya = await scene.person(MAYA)
-    await notes(maya, "45")
-    await notes(maya, "45")
-    await maya.sees("Just that is noted already.")
-    await maya.submits()
-    await maya.presses("My hours")
-    await maya.sees("Preparation: 1 h 30 min")
-
-
-async def test_time_corrected_elsewhere_is_shown_again(scene: Stage) -> None:
-    await pairs.pair(scene, MAYA, PRIYA)
-    maya = await scene.person(MAYA)
-    await notes(maya, "45")
-    given = {"day": "2027-01-11", "kind": "contact"}
-    await act(maya, "reflect.corrected", "hours:1", minutes="50", revision="1", **given)
-    reply = await act(maya, "reflect.corrected", "hours:1", minutes="55", revision="1", **given)
-    assert isinstance(reply.window, Form)
-    assert "to 50 min on Monday 11 January 2027" in reply.window.notice
-
-
-async def test_hours_are_saved_as_a_sheet_with_totals_and_without_formulas(scene: Stage) -> None:
-    await pairs.pair(scene, MAYA, PRIYA)
-    maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
-    async with scene.bot.work() as work:
-        (await people.by_id(work, priya.person_id)).name = "=Priya"
-    await maya.says("log a meeting")
-    await maya.submits()
-    await notes(maya, "30", day="2027-01-08")
-    await maya.presses("My hours")
-    file = saved(maya)
-    assert (file.name, file.media) == ("hours.csv", "text/csv")
-    assert list(csv.reader(io.StringIO(file.text))) == [
-        ["Date", "Minutes", "Kind", "With", "From"],
-        ["2027-01-08", "30", "preparation", "'=Priya", "own note"],
-        ["2027-01-11", "90", "contact", "'=Priya", "logged meeting"],
-        ["Total", "90", "contact", "", "1 h 30 min"],
-        ["Total", "30", "preparation", "", "30 min"],
-    ]
 
 
 async def test_what_is_kept_outlives_the_partnership_and_can_still_be_added_to(
