@@ -66,6 +66,7 @@ def make_app(
     if cast is None:
         add_pages(app, bot, PAGES, _add_own_pages(app, bot, hub))
     else:
+        bot.desk.catalogue.says_who = True
         playground = Playground(bot, hub, cast, walks, begin_again)
         _add_playground(app, playground)
         add_pages(

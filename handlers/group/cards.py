@@ -5,7 +5,7 @@ from datetime import date
 
 from handlers.kit.post import has_room
 from handlers.kit.turn import Moment
-from handlers.kit.ui import Bullets, Button, Facts, Message
+from handlers.kit.ui import Bullets, Button, Facts, Link, Message
 from scheme import calendar
 from scheme.application.application import Application, ApplicationStage, reference
 from scheme.concern.raised import Raised
@@ -171,11 +171,19 @@ async def the_list(moment: Moment, work: Work) -> Message:
     shown = tuple(part for part in parts if part)
     return Message(
         text=text,
-        parts=shown,
+        parts=(*shown, *_to_board(moment)),
         buttons=(_waiting_button(), BOARD),
         heading="What is open",
         pinned=True,
     )
+
+
+def _to_board(moment: Moment) -> tuple[Link, ...]:
+    """The way to the board as a page, for whoever signs in there by mail; a playground has it above the channel already."""
+    catalogue = moment.catalogue
+    if not (catalogue.site and catalogue.mails) or catalogue.says_who:
+        return ()
+    return (Link("The board, as a page", f"{catalogue.site}/board/{moment.definition.key}"),)
 
 
 def _kind(definition: Definition, application: Application) -> str:

@@ -20,6 +20,7 @@ from handlers.kit.conversation import (
 from handlers.kit.events import Event
 from handlers.kit.help import HelpEntry, HelpSection
 from scheme.forms.fields import FileField
+from scheme.ids import PersonId
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)
@@ -50,6 +51,7 @@ class Catalogue:
             False  # whether mail can be sent: what sends it says so, before anything is done
         )
         self.site = ""
+        self.says_who = False  # whether addresses of pages say who is looking, as in the playground
         self.steps: dict[str, Step] = {}
         self.moments: dict[str, MomentFunction] = {}
         self.drawn: dict[str, DrawFunction] = {}
@@ -84,6 +86,13 @@ class Catalogue:
         for name, step in self.steps.items():
             if step.takes:
                 put(self._taking, step.takes, name)
+
+    def page(self, path: str, reader: PersonId) -> str:
+        """The address of a page for somebody who reads it; "" where the bot has no web address."""
+        if not self.site:
+            return ""
+        who = f"?as={reader}" if self.says_who else ""
+        return f"{self.site}{path}{who}"
 
     def taking(self, what: str) -> str:
         """The step that a platform hands something over to: "channel", "message", "session"; "" where there is none."""

@@ -26,6 +26,7 @@ from scheme.matching.board import Board, BoardCell, BoardRow, free_after
 from scheme.matching.ranking import Mentor
 from scheme.subject import Subject
 from scheme.wording import capital, counted, several
+from storage.many import apart
 from storage.work import Work
 
 board = Conversation(name="board")
@@ -48,18 +49,19 @@ async def show(turn: Turn, work: Work) -> Reply:
     """The board, a page at a time; of what was looked for alone where something was (R3.9)."""
     whole = await on_board(turn, work)
     asks = Asks.of(turn)
-    found = whole.asked_for(turn, asks)
+    found = await apart(whole.asked_for, turn, asks)
     rows = _page(turn, FROM, ROWS, len(found.waits))
     waits = rows.of(found.waits)
     pairs = await drawn(turn, waits, found.mentors)
     columns = _page(turn, AMONG, COLUMNS, len(pairs.mentors))
-    parts: list[Part] = [Prose(_in_short(turn, whole, pairs, found))]
+    parts: list[Part] = [Prose(_in_short(turn, whole, found))]
     if whole.here:
         parts.append(
             Prose(f"{listed(whole.here)} also {_has(whole.here)} the board open just now.")
         )
     if waits and pairs.mentors:
-        parts += _drawn(turn, whole, waits, pairs, columns=columns)
+        # Four hundred pairs have their words made here, which is as much as to put them in order.
+        parts += await apart(_drawn, turn, whole, waits, pairs, columns=columns)
         parts.append(Prose(MEANS, "What the words mean"))
     else:
         parts.append(Prose(_empty(turn, whole, asks)))
@@ -119,7 +121,7 @@ def _to(stretch: _Stretch, label: str, start: int) -> Button:
     return Button(label=label, action=stretch.action, answers=answers, opens=True)
 
 
-def _in_short(turn: Turn, whole: OnBoard, pairs: Board, found: OnBoard) -> str:
+def _in_short(turn: Turn, whole: OnBoard, found: OnBoard) -> str:
     terms = turn.definition.terms
     told = f"{counted(len(whole.waits), terms.mentee)} {_wait(len(whole.waits))}"
     if whole.waits:
@@ -260,25 +262,27 @@ async def glance(turn: Turn, work: Work) -> Reply:
     waits = page.of(whole.waits)
     pairs = await drawn(turn, waits, whole.mentors)
     link: tuple[Part, ...] = ()
-    if turn.catalogue.site:
-        address = f"{turn.catalogue.site}/board/{turn.definition.key}"
+    if address := turn.catalogue.page(f"/board/{turn.definition.key}", turn.person.id):
         link = (Link("Open the whole board", address),)
-    everybody = whole.asked_for(turn, Asks())
+    cards = await apart(_cards, turn, waits, pairs, whole=whole)
     return Reply(
         window=View(
             title="The board",
             parts=(
-                Prose(_in_short(turn, whole, pairs, everybody)),
+                Prose(_in_short(turn, whole, whole)),
                 *link,
                 *page.heading(),
-                *(
-                    _card(turn, each, row, whole=whole)
-                    for each, row in zip(waits, pairs.rows, strict=True)
-                ),
+                *cards,
             ),
             buttons=page.ways(),
         )
     )
+
+
+def _cards(turn: Turn, waits: Sequence[Waits], pairs: Board, *, whole: OnBoard) -> list[Card]:
+    return [
+        _card(turn, each, row, whole=whole) for each, row in zip(waits, pairs.rows, strict=True)
+    ]
 
 
 def _card(turn: Turn, each: Waits, row: BoardRow, *, whole: OnBoard) -> Card:

@@ -112,6 +112,8 @@ class OnBoard:
 
 def has_name(application: Application, words: str) -> bool:
     """Whether all of some words begin a word of a name, or are in a reference."""
+    if not words:
+        return True
     there = plain(application.applicant).split()
     reference = application.ref.casefold()
     return all(
@@ -147,26 +149,32 @@ async def on_board(turn: Turn, work: Work) -> OnBoard:
     known = await people.by_ids(work, {each.person_id for each in mine})
     looking = await _looking(turn, work, barred)
     reader = await people.reader(work, turn.person)
-    mentors = readable(definition, await register.mentors(work, definition), reader)
-    waits = [
-        Waits(
-            pending=pending,
-            waiting=WaitingMentee(
-                mentee=Mentee(pending.application, person=known[pending.application.person_id]),
-                held=_held(pending),
-                parted=parted.get(pending.application.person_id, frozenset()),
-            ),
-            days=(turn.today - local_day(pending.application.received_at, definition.zone)).days,
-            looking=looking.get(Subject("application", pending.application.id), ()),
+    mentors = await register.mentors(work, definition)
+
+    def put_together() -> OnBoard:
+        waits = [
+            Waits(
+                pending=pending,
+                waiting=WaitingMentee(
+                    mentee=Mentee(pending.application, person=known[pending.application.person_id]),
+                    held=_held(pending),
+                    parted=parted.get(pending.application.person_id, frozenset()),
+                ),
+                days=(
+                    turn.today - local_day(pending.application.received_at, definition.zone)
+                ).days,
+                looking=looking.get(Subject("application", pending.application.id), ()),
+            )
+            for pending in stand
+        ]
+        return OnBoard(
+            waits=waits,
+            mentors=readable(definition, mentors, reader),
+            selected=how_often_selected(each.waiting for each in waits),
+            here=looking.get(NOTHING_IN_PARTICULAR, ()),
         )
-        for pending in stand
-    ]
-    return OnBoard(
-        waits=waits,
-        mentors=mentors,
-        selected=how_often_selected(each.waiting for each in waits),
-        here=looking.get(NOTHING_IN_PARTICULAR, ()),
-    )
+
+    return await apart(put_together)
 
 
 def _held(pending: Pending) -> frozenset[ApplicationId]:

@@ -40,7 +40,8 @@ async def show_board(visit: Visit) -> WebPage | Go:
         visit.person, Action(name="board.show", answers=given, scheme=definition.key)
     )
     page = _drawn(visit, definition, reply)
-    helps = visit.bot.alarm(*(str(given[key]) for key in ("mentee", "mentor") if key in given))
+    typed = [str(given[key]) for key in ("mentee", "mentor") if key in given]
+    helps = visit.bot.alarm(*typed) if typed else None
     first = (Prose(helps.message.text), *helps.message.parts) if helps else ()
     asked = any(key in given for key in (*LOOKED_FOR, "one"))
     whole = (("Show everybody", leads.path(visit, f"/board/{definition.key}")),) if asked else ()

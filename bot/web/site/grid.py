@@ -1,4 +1,9 @@
-"""The board's table as a page draws it: names along both sides, a verdict in a word for each pair."""
+"""The board's table as a page draws it: names along both sides, a verdict in a word for each pair.
+
+It is no `Table` of `handlers.kit.ui`. That has rows that are read one by one, each cell a text or something to press, and
+becomes a card for each row in a chat. Here a cell has a kind that is drawn, a place in its row, and the names of both for
+whoever hears it by itself; a phone shows the first few cells of a row; and the arrow keys go both ways.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from threading import get_ident
 
 import pytest
 
-from handlers.kit.ui import Button, Card, Facts, Form, Reply, View
+from handlers.kit.ui import Button, Card, Facts, Form, Link, Reply, View
 from handlers.matching import board as board_steps
 from scheme.forms.fields import Answer
 from scheme.ids import ApplicationId
+from scheme.matching.board import BoardCell
 from scheme.subject import Subject
 from storage import applications
 from tests.support.dialogue import Stage, read
@@ -326,3 +328,44 @@ async def test_whoever_is_of_no_group_sees_no_board(scene: Stage) -> None:
         await barred(await scene.person(email), "board.show")
         await barred(await scene.person(email), "board.glance")
     assert rows(await shows(scene, ALEX))
+
+
+async def test_the_words_of_all_pairs_are_made_where_nobody_else_waits_for_them(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await evening(scene)
+    made_in: set[int] = set()
+    word_of = board_steps.word_of
+
+    def noted(cell: BoardCell) -> str:
+        made_in.add(get_ident())
+        return word_of(cell)
+
+    monkeypatch.setattr(board_steps, "word_of", noted)
+    await shows(scene, IDA)
+    await act(await scene.person(IDA), "board.glance")
+    assert made_in
+    assert get_ident() not in made_in
+
+
+async def test_where_addresses_say_who_looks_the_way_to_the_board_does_so_too(scene: Stage) -> None:
+    scene.bot.desk.catalogue.site = "https://mentoring.example.org"
+    scene.bot.desk.catalogue.says_who = True
+    ida = await scene.person(IDA)
+    reply = await act(ida, "board.glance")
+    [link] = [part for part in window(reply).parts if isinstance(part, Link)]
+    assert link.address == f"https://mentoring.example.org/board/aln?as={ida.person_id}"
+
+
+async def test_the_channels_list_leads_to_the_board_as_a_page_where_one_can_sign_in_there(
+    scene: Stage,
+) -> None:
+    catalogue = scene.bot.desk.catalogue
+    for mails, says_who, leads in ((True, False, 1), (False, False, 0), (True, True, 0)):
+        catalogue.site = "https://mentoring.example.org"
+        catalogue.mails, catalogue.says_who = mails, says_who
+        made = await scene.bot.desk.make("group:aln", "list", "", scene.bot.clock.now())
+        links = [part for part in made.parts if isinstance(part, Link)]
+        assert [link.address for link in links] == [
+            "https://mentoring.example.org/board/aln"
+        ] * leads
