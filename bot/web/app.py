@@ -31,6 +31,7 @@ from bot.web.site.digest import DIGEST
 from bot.web.site.evening import EVENING
 from bot.web.site.figures import FIGURES
 from bot.web.site.front import ABOUT
+from bot.web.site.hours import HOURS
 from bot.web.site.pages import PAGES
 from bot.web.site.register import REGISTER
 from bot.web.site.round import ROUND
@@ -81,6 +82,7 @@ def make_app(
                 REGISTER,
                 ROUND,
                 *FIGURES,
+                HOURS,
                 *BOARD,
                 EVENING,
             ),

@@ -9,6 +9,7 @@ from bot.web.site.digest import DIGEST
 from bot.web.site.evening import EVENING
 from bot.web.site.figures import FIGURES
 from bot.web.site.front import ABOUT
+from bot.web.site.hours import HOURS
 from bot.web.site.invited import INVITED
 from bot.web.site.page import SitePage
 from bot.web.site.permission import PERMISSION
@@ -26,6 +27,7 @@ PAGES: tuple[SitePage, ...] = (
     REGISTER,
     ROUND,
     *FIGURES,
+    HOURS,
     *SIGNING_IN,
     stop.PAGE,
     *AWARENESS,
