@@ -32,6 +32,7 @@ from handlers.home.say import saying
 from handlers.kit.catalogue import Catalogue
 from handlers.kit.conversation import Conversation
 from handlers.learning.hours import hours
+from handlers.learning.resources import resources
 from handlers.matching.answer import mentor_answer
 from handlers.matching.board import board
 from handlers.matching.choices import choices
@@ -192,6 +193,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     finished,
     thank,
     certificate,
+    resources,
     afterwards,
     overseen,
     extend,

@@ -34,6 +34,7 @@ from bot.web.site.front import ABOUT
 from bot.web.site.hours import HOURS
 from bot.web.site.pages import PAGES
 from bot.web.site.register import REGISTER
+from bot.web.site.resources import RESOURCES
 from bot.web.site.round import ROUND
 from bot.web.site.serving import add_pages
 from bot.web.who import Who
@@ -80,6 +81,7 @@ def make_app(
                 CERTIFICATE,
                 DIGEST,
                 REGISTER,
+                RESOURCES,
                 ROUND,
                 *FIGURES,
                 HOURS,

@@ -11,6 +11,7 @@ from handlers.kit.conversation import Conversation
 from handlers.kit.events import ApplicationReceived
 from handlers.kit.help import TAKING_PART, FromWhen
 from handlers.kit.post import tell
+from handlers.kit.reading import listed
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Facts, Form, Link, Message, Prose, Reply, says
 from scheme.application import eligibility
@@ -24,6 +25,7 @@ from scheme.definition.definition import Definition
 from scheme.definition.rounds import Round
 from scheme.forms.fields import Answers, TickField
 from scheme.forms.shown import spoken
+from scheme.learning.shelves import resources_for
 from scheme.pace import SELDOM
 from scheme.people import Person, Role
 from scheme.refusal import Refusal
@@ -247,15 +249,9 @@ def _towards_sister(turn: Turn, role: Role, answers: Answers) -> Form | None:
 def received(definition: Definition, person: Person, application: Application) -> Message:
     """The acknowledgement, with the day of an answer and where to learn meanwhile."""
     subject = Subject("application", application.id)
-    links = tuple(
-        Link(resource.title, resource.link)
-        for resource in definition.resources
-        if resource.link
-        and resource.stage == "applying"
-        and resource.role in ("both", application.role)
-    )
-    if links:
-        learn = " Meanwhile, have a look at the links below."
+    reading = listed(resources_for(definition, application.role, "applying"))
+    if reading:
+        learn = " Meanwhile, have a look at what is below."
     else:
         learn = ""
     if application.priority:
@@ -275,7 +271,7 @@ def received(definition: Definition, person: Person, application: Application) -
     )
     see = Button(label="View it", action="applied.view", subject=subject, opens=True)
     change = Button(label="Change it", action="applied.change", subject=subject, opens=True)
-    return Message(text=text, parts=links, buttons=(see, change), heading="Application received")
+    return Message(text=text, parts=reading, buttons=(see, change), heading="Application received")
 
 
 @apply.step("rounds", Audience.ANYONE, reads=True, starts=True, by_phone="", in_chat=True)

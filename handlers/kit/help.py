@@ -77,6 +77,7 @@ MEETINGS = HelpSection(
     "Around a meeting",
     "Plan the next one, think ahead, look back, and keep notes and hours for yourself.",
 )
+LEARNING = HelpSection("Learning", "What there is to read, to watch and to attend.")
 WRONG = HelpSection(
     "When something is wrong",
     "Talk to a person, ask, say what isn't right, or complain in confidence.",
@@ -90,6 +91,7 @@ SECTIONS = (
     TAKING_PART,
     PARTNERSHIP,
     MEETINGS,
+    LEARNING,
     WRONG,
     DATA,
 )  # as they are read

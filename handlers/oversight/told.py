@@ -1,9 +1,11 @@
 """What an applicant reads when the Group has decided: they are eligible, on the register, or not this time (R2.3, R3.6)."""
 
 from handlers.group import missed
-from handlers.kit.ui import Button, Link, Message
+from handlers.kit.reading import listed
+from handlers.kit.ui import Button, Message
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
+from scheme.learning.shelves import resources_for
 from scheme.matching.ways import way_to_come
 from scheme.people import Person
 from scheme.subject import Subject
@@ -39,11 +41,8 @@ def looking(definition: Definition, person: Person, application: Application) ->
 
 def on_register(definition: Definition, person: Person, application: Application) -> Message:
     """A mentor is on the register."""
-    training = tuple(
-        Link(r.title, r.link)
-        for r in definition.resources
-        if r.link and r.role == "mentor" and r.stage in ("applying", "starting")
-    )
+    own = resources_for(definition, "mentor", "applying", "starting")
+    training = listed(each for each in own if each.role == "mentor")
     return Message(
         text=f"{person.greeted('Welcome to the register')}. When {a(definition.terms.mentee)} would like to work with you, you'll be "
         f"asked here, with {definition.choosing.mentor_days} days to answer. It can be soon or take a while.",

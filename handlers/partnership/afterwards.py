@@ -4,6 +4,7 @@ from handlers.forms.away import away_field, until
 from handlers.kit.buttons import HELP
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.post import unasked
+from handlers.kit.reading import listed
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Action, Button, Form, Message, Prose, Reply, View, says
 from handlers.partnership import closing, leaving
@@ -12,6 +13,7 @@ from scheme.application.application import Application
 from scheme.audience import Audience
 from scheme.forms.fields import DateField
 from scheme.forms.shown import spoken
+from scheme.learning.shelves import resources_for
 from scheme.partnership.ending import MINUTES, Ending
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
@@ -211,6 +213,11 @@ async def home_entries(turn: Turn, work: Work) -> list[HomeEntry]:
                     primary=finish,
                     others=tuple(others),
                     by=partnership.ends_on,
+                    parts=listed(
+                        resources_for(
+                            turn.definition, partnership.role_of(turn.person.id), "ending"
+                        )
+                    ),
                 )
             )
         elif (

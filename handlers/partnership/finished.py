@@ -2,12 +2,14 @@
 
 from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation
+from handlers.kit.reading import listed
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Bullets, Button, Card, Facts, Part, Prose, Reply, View
 from handlers.partnership import certificate, closing, thanking
 from scheme.audience import Audience
 from scheme.calendar import local_day
 from scheme.forms.shown import spoken
+from scheme.learning.shelves import resources_for
 from scheme.meeting.reflection import duration
 from scheme.partnership.ending import Ending
 from scheme.partnership.goal import GoalProgress
@@ -49,6 +51,7 @@ async def show(turn: Turn, work: Work) -> Reply:
         *await thanking.parts(turn, work, pair),
         *await _to_save(turn, work, pair),
         await _next(turn, work, pair),
+        *listed(resources_for(turn.definition, pair.role_of(turn.person.id), "afterwards")),
     ]
     buttons = await _buttons(turn, work, pair)
     return Reply(

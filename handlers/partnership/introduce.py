@@ -3,12 +3,14 @@
 from datetime import date
 
 from handlers.kit.post import tell
+from handlers.kit.reading import listed
 from handlers.kit.turn import Moment
-from handlers.kit.ui import Button, Link, Message
+from handlers.kit.ui import Button, Message, Part
 from handlers.pair.contact import contact_of
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
+from scheme.learning.shelves import resources_for
 from scheme.partnership.partnership import Partnership
 from scheme.people import Person, Role
 from scheme.subject import Subject
@@ -80,10 +82,6 @@ def together(definition: Definition, pair: Partnership, today: date) -> str:
     return ""
 
 
-def first_steps(definition: Definition, role: Role) -> tuple[Link, ...]:
+def first_steps(definition: Definition, role: Role) -> tuple[Part, ...]:
     """What the scheme offers to read before a first talk."""
-    return tuple(
-        Link(resource.title, resource.link)
-        for resource in definition.resources
-        if resource.link and resource.stage == "starting" and resource.role in ("both", role)
-    )
+    return listed(resources_for(definition, role, "starting"))

@@ -1,9 +1,12 @@
 """What somebody reads who is surveyed: the invitation, a reminder, the thanks, and that it has closed."""
 
 from handlers.kit.buttons import HELP
+from handlers.kit.reading import listed
 from handlers.kit.ui import Button, Message
 from scheme.definition.definition import Definition
+from scheme.definition.sections import Resource
 from scheme.forms.shown import spoken
+from scheme.learning.shelves import resources_for
 from scheme.partnership.partnership import Partnership
 from scheme.people import Person
 from scheme.subject import Subject
@@ -51,9 +54,19 @@ def invitation(definition: Definition, survey: Survey, person: Person, partner: 
         text=f"{_opening(survey, person, partner)} About {count} {'minute' if count == 1 else 'minutes'}, until "
         f"{spoken(survey.closes_on)}. After that your name is taken off: {definition.terms.the_group} sees figures and words "
         f"of several people together, and {partner} sees nothing.{optional}",
+        parts=listed(_helpful(definition, survey)),
         buttons=(answer_button(survey),),
         heading=heading(survey),
     )
+
+
+def _helpful(definition: Definition, survey: Survey) -> tuple[Resource, ...]:
+    """What helps at the time at which it asks: halfway, and once it has ended (R9.2)."""
+    if survey.kind == "midpoint":
+        return resources_for(definition, survey.role, "halfway")
+    if survey.kind == "conclusion":
+        return resources_for(definition, survey.role, "afterwards")
+    return ()
 
 
 def _opening(survey: Survey, person: Person, partner: str) -> str:

@@ -176,6 +176,9 @@ class Level(SchemeTable):
     )
 
 
+ResourceStage = Literal["applying", "starting", "meeting", "halfway", "ending", "afterwards"]
+
+
 class Resource(Fact):
     """Something to read, watch or attend."""
 
@@ -187,8 +190,9 @@ class Resource(Fact):
         "", description="What it helps with.", examples=["How a partnership runs, step by step."]
     )
     role: Literal["both", "mentee", "mentor"] = Field("both", description="Whom it is for.")
-    stage: Literal["applying", "starting", "meeting", "ending"] = Field(
-        "applying", description="When it helps."
+    stage: ResourceStage = Field(
+        "applying",
+        description="When it helps: before the first meeting is `starting`, in the last weeks `ending`.",
     )
 
 

@@ -14,6 +14,7 @@ from bot.web.site.invited import INVITED
 from bot.web.site.page import SitePage
 from bot.web.site.permission import PERMISSION
 from bot.web.site.register import REGISTER
+from bot.web.site.resources import RESOURCES
 from bot.web.site.round import ROUND
 from bot.web.site.signing_in import SIGNING_IN
 
@@ -25,6 +26,7 @@ PAGES: tuple[SitePage, ...] = (
     *INVITED,
     PERMISSION,
     REGISTER,
+    RESOURCES,
     ROUND,
     *FIGURES,
     HOURS,

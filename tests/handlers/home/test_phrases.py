@@ -29,6 +29,9 @@ WORDS = {word for ways in WAYS.values() for way in ways for word in plain(way)} 
 
 # Phrasings that are not in the file: polite, roundabout, misspelt.
 HELD_OUT = """
+reading: could I have the handbook please | is there something I should read first | where would I find the guidelines
+reading: have you any videos I could watch | what is there to read before we meet | list of further reading please
+reading: show me the resources for mentors
 erase: please erase everything you have on me | could you delete all of my data | I'd like my account deleted
 erase: would you remove all my details please | I want everything about me deleted | please wipe all my data
 own_certificate: can I download my certificate | please print my certificate | is the certificate ready yet
