@@ -375,18 +375,27 @@ async def take_back_approval(work: Work, proposal: Proposal, person_id: PersonId
 
 
 async def request(work: Work, candidate_id: CandidateId) -> tuple[Proposal, Candidate]:
-    """A proposed mentor and the proposal, which stays locked. Raises `Gone` when there is none."""
-    if not locks_rows(work):
-        proposed = await row(work, Candidate, candidate_id)
-        return await row(work, Proposal, proposed.proposal_id), proposed
-    # The proposal first, in which a mentor stays for good: the candidate may change while it is waited for.
-    work.ask_again()
-    within = select(candidates.c.proposal_id).where(candidates.c.id == candidate_id)
-    query = select(Proposal).where(proposals.c.id == within.scalar_subquery()).with_for_update()
-    found = await work.session.scalars(query.execution_options(populate_existing=True))
-    proposal = there(ours(work, found.first()))
-    candidate = await work.session.get(Candidate, candidate_id, populate_existing=True)
-    return proposal, there(candidate)
+    """A proposed mentor and the proposal, which stays locked; the mentee's application comes with them.
+
+    Raises `Gone` when there is none.
+    """
+    mine = candidates.c.id == candidate_id
+    query = (
+        select(Proposal, Candidate, Application)
+        .join(Candidate, candidates.c.proposal_id == proposals.c.id)
+        .join(Application, applications.c.id == proposals.c.application_id)
+        .where(mine)
+    )
+    if locks_rows(work):
+        # The proposal first, in which a mentor stays for good: the candidate may change while it is waited for.
+        work.ask_again()
+        within = select(candidates.c.proposal_id).where(mine).scalar_subquery()
+        locked = select(proposals.c.id).where(proposals.c.id == within).with_for_update()
+        await work.session.execute(locked)
+        query = query.execution_options(populate_existing=True)
+    found = (await work.session.execute(query)).first()
+    proposal, candidate, _ = there(found)
+    return there(ours(work, proposal)), candidate
 
 
 async def _find_proposal(work: Work, asked: Asked) -> Found:
