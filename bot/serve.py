@@ -28,6 +28,7 @@ from storage import ledger, people, plans, rounds
 from storage.engine import migrate, starts
 from storage.engine.database import Database
 from storage.engine.encryption import vault
+from storage.learning import events
 from storage.work import Work
 
 BORN = "playground.born"
@@ -74,6 +75,7 @@ async def _made_ready(bot: Bot, *, playground: bool, accept: bool, say: Say) -> 
             for definition in bot.definitions.values():
                 await people.ensure_roster(work, definition)
                 await rounds.ensure(work, definition)
+                await events.ensure(work, definition)
         await bot.aligning.look(work, is_new=is_new)
         await plans.take_up(
             work.session, bot.definitions, work.now, after=timedelta()

@@ -31,7 +31,12 @@ from handlers.home.intents import INTENTS, must_lead_somewhere
 from handlers.home.say import saying
 from handlers.kit.catalogue import Catalogue
 from handlers.kit.conversation import Conversation
+from handlers.learning.announcing import announcing
+from handlers.learning.events import events
+from handlers.learning.hosting import hosting
 from handlers.learning.hours import hours
+from handlers.learning.in_calendar import event_days
+from handlers.learning.news import news
 from handlers.learning.resources import resources
 from handlers.matching.answer import mentor_answer
 from handlers.matching.board import board
@@ -184,6 +189,10 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     reflect,
     hours_given,
     hours,
+    events,
+    announcing,
+    news,
+    hosting,
     survey_conversation,
     survey_due,
     aware,
@@ -230,6 +239,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     application_days,
     matching_days,
     meeting_days,
+    event_days,
     pair_days,
     survey_days,
     mails,

@@ -27,6 +27,7 @@ from storage.concern import concerns, soundings
 from storage.erasure import Goes, Hold, Reworked, Stays
 from storage.figures import kept, shares
 from storage.kind import Declared, Kind, Retention, owned_by
+from storage.learning import events, sign_ups
 from storage.matching import kept_rounds, proposals, rather_nots, shortlists
 from storage.member import calendar_feeds, consents, erasures, mail_waits, moves, proofs, renames
 from storage.platforms import accounts, chats
@@ -136,6 +137,7 @@ KEPT: tuple[Declared, ...] = (
     meetings.REFLECTION,
     meetings.HOURS,
     meetings.PROMPTS_SEEN,
+    sign_ups.SIGN_UP,
     surveys.SURVEY,
     concerns.CONCERN,
     concerns.ENQUIRY,
@@ -168,6 +170,7 @@ KEPT: tuple[Declared, ...] = (
     awareness.NOT_TO_ASK,
     invitations.INVITATION,
     calls.MENTOR_CALL,
+    events.LEARNING_EVENT,
     *OF_THE_BOT,
 )
 

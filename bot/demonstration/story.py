@@ -18,6 +18,7 @@ from scheme.ids import PersonId
 from scheme.people import Account
 from scheme.wording import capital, several
 from storage import people, rounds
+from storage.learning import events
 from storage.work import Work
 
 PLATFORM = "web"
@@ -79,6 +80,7 @@ async def _introduce(
         for each in bot.definitions.values():
             await people.ensure_roster(work, each)
             await rounds.ensure(work, each)
+            await events.ensure(work, each)
     return ids
 
 

@@ -21,6 +21,7 @@ from storage.tables.erasures import erasures
 from storage.tables.feeds import feeds
 from storage.tables.files import files
 from storage.tables.kept_rounds import kept_rounds
+from storage.tables.learning import learning_events, sign_ups
 from storage.tables.matching import (
     applications,
     approvals,
@@ -83,6 +84,7 @@ __all__ = [
     "invitations",
     "kept_figures",
     "kept_rounds",
+    "learning_events",
     "links",
     "mail_waits",
     "mapper_registry",
@@ -116,6 +118,7 @@ __all__ = [
     "sessions",
     "shortlists",
     "sign_ins",
+    "sign_ups",
     "soundings",
     "stand_ins",
     "stands_aside",

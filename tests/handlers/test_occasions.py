@@ -14,6 +14,7 @@ from storage.engine.database import Database
 from tests.support.dialogue import Arrival, Stage
 from tests.support.occasions import GROUP, Occasion
 from tests.support.occasions import OCCASIONS as USUAL
+from tests.support.occasions_of_learning import OF_LEARNING
 from tests.support.occasions_of_ways import OF_WAYS
 from tests.support.quiet_weeks import pass_by
 from tests.support.rounds import definition_of, keeps_to_the_voice, logged
@@ -22,7 +23,7 @@ from tests.support.surveying import surveyed
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 
-OCCASIONS = {**USUAL, **OF_WAYS}
+OCCASIONS = {**USUAL, **OF_WAYS, **OF_LEARNING}
 REGISTERED = sorted(name for one in CONVERSATIONS for name in one.moments)
 SPOKEN = [name for name in REGISTERED if name in OCCASIONS and not OCCASIONS[name].quiet]
 REPEATED = [name for name in SPOKEN if any(len(days) > 1 for days in OCCASIONS[name].told.values())]

@@ -20,9 +20,12 @@ from scheme.application.question import Question
 from scheme.concern.concern import Concern
 from scheme.concern.enquiry import Enquiry, Sort
 from scheme.concern.sounding import Sounding
+from scheme.definition.learning import PlannedEvent
 from scheme.forms.draft import Draft
 from scheme.forms.fields import Answer, FileField
 from scheme.ids import ApplicationId, PersonId
+from scheme.learning.event import LearningEvent
+from scheme.learning.sign_up import SignUp
 from scheme.matching.shortlist import Shortlist
 from scheme.meeting.appointment import Appointment
 from scheme.meeting.meeting import Meeting
@@ -124,6 +127,7 @@ async def _world(stage: Stage) -> dict[str, str]:
         for kind, thing in _things(work, stage, pair, ApplicationId(application_id), ids).items():
             stored = await work.add(thing)
             subjects[kind] = f"{kind.partition(' ')[0]}:{stored.id}"  # type: ignore[attr-defined]
+        subjects |= await _learning(work, pair.scheme, ids)
         kept = await files.keep(
             work, pair.scheme, ids["applicant"], CV, "cv.txt", "", b"Ten years of cataloguing."
         )
@@ -138,6 +142,25 @@ async def _world(stage: Stage) -> dict[str, str]:
                 )
             )
     return subjects
+
+
+async def _learning(work: Work, scheme: str, ids: dict[str, PersonId]) -> dict[str, str]:
+    """An event that the mentor holds, and the mentee's place in it."""
+    definition = work.definitions[scheme]
+    planned = PlannedEvent(key="talk", name="Drop-in", day=work.now.date() + timedelta(days=9))
+    event = LearningEvent.plan(definition, planned, planned.day, work.now)
+    event.led_by(ids["mentor"])
+    await work.add(event)
+    own = await work.add(
+        SignUp(
+            scheme=scheme,
+            event_id=event.id,
+            person_id=ids["mentee"],
+            made_at=work.now,
+            at=event.at,
+        )
+    )
+    return {"learningevent": f"learningevent:{event.id}", "signup": f"signup:{own.id}"}
 
 
 async def _person(work: Work, email: str) -> Person:
@@ -293,8 +316,9 @@ async def _allowed(stage: Stage, action: str, kind: str, subject: str) -> str:
 HEAD = f"""# Who may do what
 
 Every action, what it is about, and who may take it; made and checked by tests/journeys/test_who_may.py. The mentee and the
-mentor are a pair, and reflections, surveys, drafts and what was raised are the mentee's. The applicant is somebody else, who
-has just applied. One member stood aside from all three applications; the complaint is about another. Where the step itself
+mentor are a pair, and reflections, surveys, drafts and what was raised are the mentee's. The mentor holds the event.
+The applicant is somebody else, who has just applied. One member stood aside from all three applications; the complaint is about
+another. Where the step itself
 only ever finds what is the person's own, everybody may take it. With a subject of any other kind than those listed here an
 action does nothing for anybody: the same test tries every action with every kind, and with subjects that name nothing.
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,8 +18,11 @@ from scheme.concern.concern import ComplaintOutcome, Concern
 from scheme.concern.enquiry import Enquiry, Sort
 from scheme.concern.sounding import Sounding
 from scheme.definition.definition import Definition
+from scheme.definition.learning import PlannedEvent
 from scheme.definition.loading import load, preset
 from scheme.ids import ApplicationId, CandidateId, PartnershipId, PersonId, ProposalId
+from scheme.learning.event import LearningEvent
+from scheme.learning.sign_up import SignUp, SignUpState
 from scheme.matching.candidate import Candidate
 from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.matching.shortlist import Shortlist
@@ -171,6 +175,7 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
         wish.left_at = NOW
         wish.look_on = NOW.date()
         yield wish
+    yield from _learning(definition)
     yield HeldRound(scheme=key, round=definition.rounds[0].key, since=NOW)
     yield HeldRound(scheme=key, round=definition.rounds[0].key, since=NOW, closed_at=NOW)
     yield Reminder(scheme=key, person_id=PersonId(1), role="mentee", round=definition.rounds[0].key)
@@ -200,6 +205,25 @@ def _with_everything() -> Definition:
     day = (NOW + timedelta(days=30)).date()
     rounds = tuple(each.model_copy(update={"review": day}) for each in definition.rounds)
     return definition.model_copy(update={"rounds": rounds})
+
+
+def _learning(definition: Definition) -> Iterator[Planned]:
+    planned = PlannedEvent(key="talk", name="A talk", day=NOW.date() + timedelta(days=30))
+    for called_off in (False, True):
+        event = LearningEvent.plan(definition, planned, planned.day, NOW)
+        event.announced_until(PersonId(1), is_last=True)
+        event.announced_at = NOW
+        if called_off:
+            event.call_off("", NOW)
+        yield event
+    yield LearningEvent.plan(definition, planned, planned.day, NOW)
+    for state in SignUpState:
+        own = SignUp(scheme=definition.key, event_id=1, person_id=PersonId(1), made_at=NOW, at=NOW)
+        yield own
+        told = replace(own, state=state)
+        told.tell(NOW)
+        told.pass_on(NOW)
+        yield told
 
 
 def _partnership(definition: Definition, begun: int) -> Partnership:

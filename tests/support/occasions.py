@@ -69,6 +69,7 @@ KINDS = {
     "partnerships": "partnership",
     "soundings": "sounding",
     "one_mores": "onemore",
+    "sign_ups": "signup",
 }
 
 

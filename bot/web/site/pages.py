@@ -7,6 +7,7 @@ from bot.web.site.calendar import CALENDAR
 from bot.web.site.certificate import CERTIFICATE
 from bot.web.site.digest import DIGEST
 from bot.web.site.evening import EVENING
+from bot.web.site.events import EVENTS
 from bot.web.site.figures import FIGURES
 from bot.web.site.front import ABOUT
 from bot.web.site.hours import HOURS
@@ -35,4 +36,5 @@ PAGES: tuple[SitePage, ...] = (
     *AWARENESS,
     *BOARD,
     EVENING,
+    *EVENTS,
 )
