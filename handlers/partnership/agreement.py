@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from handlers.forms import saved
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.events import MeetingNoted, PairRests
+from handlers.kit.forgotten import LEFT
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import unasked
 from handlers.kit.turn import Moment, Turn
@@ -173,6 +174,8 @@ def _body(turn: Turn, text: Answers) -> list[Part]:
     figures = [Facts(said, "Length and rhythm")] if said else []
     rest = [key for key in text if key not in RHYTHM]
     clauses = rules.readable(turn.definition, text, rest)
+    if not text:
+        return list(LEFT)
     return [*figures, *(Prose(words, title) for title, words in clauses)]
 
 

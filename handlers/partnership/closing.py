@@ -134,6 +134,8 @@ async def may_look(definition: Definition, work: Work, pair: Partnership) -> boo
         return False
     application = await applications.by_id(work, pair.mentee_application_id)
     under_way = await applications.open_of(work, pair.scheme, pair.mentee_id, "mentee")
+    if application.is_forgotten:
+        return False
     return under_way is None and application.stage == ApplicationStage.CONCLUDED
 
 

@@ -1,6 +1,7 @@
 """Goals: set, revised, met, opened again or dropped by either of the two; the Group sees how many, never which (R5.2)."""
 
 from handlers.kit.conversation import Conversation
+from handlers.kit.forgotten import GONE
 from handlers.kit.help import PARTNERSHIP
 from handlers.kit.post import tell
 from handlers.kit.turn import Turn
@@ -104,7 +105,7 @@ def _card(turn: Turn, pair: Partnership, goal: Goal, two: dict[PersonId, Person]
     return Card(
         title=title,
         subtitle=text,
-        text=goal.text,
+        text=goal.text or GONE,
         buttons=(steps if goal.is_open else (again,)) if pair.is_live else (),
     )
 

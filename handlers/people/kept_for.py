@@ -17,6 +17,10 @@ def kept_for(definition: Definition) -> tuple[Part, ...]:
         ("An application you withdraw", f"{_days(days.withdrawn_days)} from then"),
         ("An application that found no partner", f"{_days(days.unmatched_days)} from its answer"),
         (
+            "A partnership and what led to it",
+            f"{_days(days.concluded_days)} from its end; both of you are told four weeks before",
+        ),
+        (
             "A question, an issue, help in confidence",
             f"{_days(days.enquiry_days)} from its end; taken back, {_days(days.withdrawn_days)}",
         ),

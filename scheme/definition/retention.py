@@ -25,6 +25,13 @@ class RetentionDays(SchemeTable):
         "mentor this time, and of a round that closed. Employers, backgrounds and reasons in the figures of a year are counted "
         "from the words that are left.",
     )
+    concluded_days: int = Field(
+        1095,
+        ge=90,
+        le=MOST,
+        description="Days after which the words of a partnership that has ended are deleted: the agreement, goals, reflections, "
+        "thank-yous, reasons, what the Group noted, and the application that led to it. Both are told four weeks before.",
+    )
     enquiry_days: int = Field(
         730,
         ge=30,

@@ -8,6 +8,7 @@ from scheme.definition.definition import Definition
 from scheme.due import Due, in_order, nine
 from scheme.partnership.phase import Phase
 from scheme.people import ROLES
+from scheme.retention import forgetting_pair
 from scheme.survey.occasion import afterwards, while_live
 
 if TYPE_CHECKING:
@@ -56,8 +57,11 @@ def plan(pair: "Partnership", definition: Definition) -> list[Due]:
                     ended,
                     *_invitation(definition, pair.ended_at),
                     *_afterwards(pair, definition, pair.ended_at),
+                    *forgetting_pair(definition, pair.ended_at),
                 ]
             )
+        case Phase.ENDED if pair.ended_at:
+            return forgetting_pair(definition, pair.ended_at)
         case Phase.PAUSED | Phase.ENDED:
             return []
 

@@ -497,6 +497,13 @@ class Partnership(InRound, Leaving, WithFee):
         self.paused_on = self.paused_by = self.returns_on = None
         return days
 
+    def forget(self) -> None:
+        """It ended long ago: the words about its end go. That something was learnt stays, to be counted."""
+        self.reason = None
+        self.leaves_why = None
+        if self.lessons is not None:
+            self.lessons = ""
+
     def due(self, definition: Definition) -> list[Due]:
         """What the months bring, from the first week to the last day and after it."""
         return plan(self, definition)

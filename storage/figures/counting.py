@@ -154,7 +154,7 @@ class _Tally:
         ended = self.year(pair.ended_at) if pair.ended_at else 0
         started = f"{pair.started_on:%Y-%m}" if pair.started_on else ""
         key = (self.year(pair.introduced_at), pair.round, started, ended)
-        self.pairs[(*key, _standing(pair), bool(pair.lessons))] += 1
+        self.pairs[(*key, _standing(pair), pair.lessons is not None)] += 1
         for application_id in (pair.mentee_application_id, pair.mentor_application_id):
             first = self.introduced.get(application_id, pair.introduced_at)
             self.introduced[application_id] = min(first, pair.introduced_at)

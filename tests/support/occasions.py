@@ -302,6 +302,12 @@ DECIDES_NO = does(ROBIN, "review.no_mentor_told", "applications", reason="Nobody
 TAKES_ONE_MORE = does(PRIYA, "nobody.yes", "one_mores")
 DECIDES = does(ROBIN, "review.declined", "applications", reason="Not this time.")
 
+OVER = then(
+    by_rules(retention={"concluded_days": 90}),
+    pair_of_days(140),
+    does(MAYA, "goals.add", "partnerships", text="To run a workshop."),
+    ENDS,
+)
 BOTH_AT_ONCE = (MAYA, PRIYA)
 
 
@@ -463,6 +469,8 @@ OCCASIONS: Mapping[str, Occasion] = {
     "partnership.invite": Occasion(
         then(pair_of_days(140), ENDS), "pass it on", {MAYA: (182,)}, becomes_mentor, days=260
     ),
+    "partnership.forget-soon": Occasion(OVER, "show me my data gives", both(63), days=70),
+    "partnership.forget": Occasion(OVER, quiet="Both have heard of it before.", days=100),
     # What was raised
     "enquiry.remind": Occasion(ASKS, "due today", {ALEX: (3, 8)}, ANSWERS),
     "enquiry.late": Occasion(
