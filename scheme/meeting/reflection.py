@@ -17,7 +17,7 @@ class HoursKind(StrEnum):
 
 @dataclass(kw_only=True)
 class Reflection:
-    """A note to oneself about a day. Nobody else ever sees it, and it outlives the partnership for as long as the scheme keeps words."""
+    """A note to oneself about a day. Nobody else ever sees it, and it outlives the partnership by some years."""
 
     scheme: str  # the scheme's key
     partnership_id: PartnershipId  # which it is about
