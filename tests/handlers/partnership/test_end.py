@@ -527,7 +527,13 @@ async def test_after_the_end_surveys_and_one_invitation_are_left_to_fall_due(sta
     number = await pair(stage, NOAH, ESTHER)
     await ends(await stage.person(NOAH))
     due = (await partnership(stage, number)).due(stage.bot.definitions["aln"])
-    assert [one.name for one in due] == ["conclusion", "invite"]
+    assert [one.name for one in due] == [
+        "conclusion",
+        "invite",
+        "forget-soon",
+        "forget-soon",
+        "forget",
+    ]
     async with stage.bot.work(writes=False) as work:
         assert await plans.next_moment(work.session) == due[0].at
     await stage.bot.sweep()

@@ -148,7 +148,7 @@ def test_a_meeting_starts_the_quiet_weeks_afresh() -> None:
 
 
 @pytest.mark.parametrize("begin", [introduced, half_started, active])
-def test_once_a_pair_has_ended_nothing_falls_due_but_the_last_survey_of_one_that_had_started(
+def test_once_a_pair_has_ended_its_words_go_and_one_that_had_started_has_a_last_survey(
     begin: Callable[[datetime], Partnership],
 ) -> None:
     pair = begin(MONDAY)
@@ -159,7 +159,15 @@ def test_once_a_pair_has_ended_nothing_falls_due_but_the_last_survey_of_one_that
         Due(name="conclusion", occasion="conclusion", at=MONDAY + DAY),
         Due(name="invite", occasion="invite:mentee", at=invited),
     ]
-    assert pair.due(VALLEY) == (last if begin is active else [])
+    plan = pair.due(VALLEY)
+    assert [one for one in plan if not one.name.startswith("forget")] == (
+        last if begin is active else []
+    )
+    *told, gone = [one for one in plan if one.name.startswith("forget")]
+    assert [one.occasion for one in told] == ["forget-soon:mentee", "forget-soon:mentor"]
+    days = VALLEY.retention.concluded_days
+    assert gone.at.date() == calendar.add_days((MONDAY + DAY).date(), days)
+    assert all(timedelta(days=24) < gone.at - one.at <= timedelta(days=28) for one in told)
 
 
 def test_in_a_pause_only_the_return_is_waited_for_and_then_the_months_go_on() -> None:
