@@ -29,6 +29,7 @@ from storage.engine import migrate, starts
 from storage.engine.database import Database
 from storage.engine.encryption import vault
 from storage.learning import events
+from storage.matching import discussions
 from storage.work import Work
 
 BORN = "playground.born"
@@ -76,6 +77,7 @@ async def _made_ready(bot: Bot, *, playground: bool, accept: bool, say: Say) -> 
                 await people.ensure_roster(work, definition)
                 await rounds.ensure(work, definition)
                 await events.ensure(work, definition)
+                await discussions.ensure(work, definition)
         await bot.aligning.look(work, is_new=is_new)
         await plans.take_up(
             work.session, bot.definitions, work.now, after=timedelta()

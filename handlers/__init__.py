@@ -67,6 +67,7 @@ from handlers.meeting.prompts import prepare
 from handlers.meeting.quiet_weeks import quiet_weeks
 from handlers.meeting.reflect import reflect
 from handlers.oversight.digest import digest
+from handlers.oversight.digest_told import digest_told
 from handlers.oversight.leaver import member_leaves
 from handlers.oversight.member_number import member_number
 from handlers.oversight.opened import opened
@@ -150,6 +151,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     waiting,
     lists,
     digest,
+    digest_told,
     propose,
     comment,
     everybody,

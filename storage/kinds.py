@@ -28,7 +28,7 @@ from storage.erasure import Goes, Hold, Reworked, Stays
 from storage.figures import kept, shares
 from storage.kind import Declared, Kind, Retention, owned_by
 from storage.learning import events, sign_ups
-from storage.matching import kept_rounds, proposals, rather_nots, shortlists
+from storage.matching import discussions, kept_rounds, proposals, rather_nots, shortlists
 from storage.member import calendar_feeds, consents, erasures, mail_waits, moves, proofs, renames
 from storage.platforms import accounts, chats
 from storage.searching import calls, invitations, one_mores
@@ -117,6 +117,7 @@ KEPT: tuple[Declared, ...] = (
     applications.APPLICATION,
     applications.REMINDER,
     rounds.HELD_ROUND,
+    discussions.HELD_DISCUSSIONS,
     applications.QUESTION,
     permissions.PERMISSION,
     shortlists.SHORTLIST,

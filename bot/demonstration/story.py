@@ -19,6 +19,7 @@ from scheme.people import Account
 from scheme.wording import capital, several
 from storage import people, rounds
 from storage.learning import events
+from storage.matching import discussions
 from storage.work import Work
 
 PLATFORM = "web"
@@ -81,6 +82,7 @@ async def _introduce(
             await people.ensure_roster(work, each)
             await rounds.ensure(work, each)
             await events.ensure(work, each)
+            await discussions.ensure(work, each)
     return ids
 
 

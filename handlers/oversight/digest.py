@@ -72,6 +72,7 @@ async def show(turn: Turn, work: Work) -> Reply:
     ]
     buttons = (
         Button(label="Save it as files", action="digest.files", opens=True, style="primary"),
+        Button(label="Send to the Group", action="digest.send"),
         cards.BOARD,
         HOME,
     )

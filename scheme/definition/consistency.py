@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from scheme.definition.discussions import unsaid
 from scheme.definition.learning import led_astray
 from scheme.definition.membership import STANDING
 from scheme.definition.pairs import RHYTHM
@@ -74,6 +75,7 @@ def problems(scheme: Definition) -> Contradictions:
     yield from _levels(scheme)
     yield from _staff_of_one(scheme)
     yield from _success(scheme, forms)
+    yield from unsaid(scheme.discussions)
     yield from led_astray(scheme.events, frozenset(each.key for each in scheme.rounds))
 
 

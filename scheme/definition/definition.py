@@ -15,6 +15,7 @@ from scheme.definition.awareness import Awareness
 from scheme.definition.base import Fact
 from scheme.definition.certificates import Certificates
 from scheme.definition.consistency import TICK
+from scheme.definition.discussions import Discussions
 from scheme.definition.fee import Fee
 from scheme.definition.gazetteer import Spot, Town
 from scheme.definition.joining import Choosing, Eligibility, Forms, Notice, Promise
@@ -135,6 +136,9 @@ class Definition(Fact):
     choosing: Choosing = Field(Choosing(), description="How mentee and mentor come together.")
     matching: Matching = Field(
         Matching(), description="What counts how much when mentors are put in order."
+    )
+    discussions: Discussions | None = Field(
+        None, description="When the Group discusses matches; it has the register in short before."
     )
     answering: Promise = Field(Promise(), description="The promise to applicants.")
     pairing: Pairing = Field(Pairing(), description="How long a partnership lasts.")

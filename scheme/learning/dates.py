@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import islice
-from typing import Literal
+from typing import Literal, Protocol
 
 from dateutil import rrule
 
 from scheme.calendar import LATEST, within
-from scheme.definition.learning import MOST_TIMES, Again, PlannedEvent
+from scheme.definition.learning import MOST_TIMES, Again
 
 _EVERY: dict[str, tuple[Literal[0, 1, 2], int]] = {
     "week": (rrule.WEEKLY, 1),
@@ -20,7 +20,31 @@ _EVERY: dict[str, tuple[Literal[0, 1, 2], int]] = {
 _ALWAYS = 28  # the last day that every month has
 
 
-def days_of(event: PlannedEvent) -> tuple[date, ...]:
+class ComesAgain(Protocol):
+    """Something that is on a day, and perhaps again and again, as the scheme file says it."""
+
+    @property
+    def day(self) -> date:
+        """The day, or the first of its days."""
+
+    @property
+    def every(self) -> Again:
+        """How often it comes again; "" for once."""
+
+    @property
+    def times(self) -> int:
+        """How many times in all, with the first."""
+
+    @property
+    def skips(self) -> tuple[date, ...]:
+        """Days of the rhythm on which it is not."""
+
+    @property
+    def more_days(self) -> tuple[date, ...]:
+        """Days outside the rhythm on which it is as well."""
+
+
+def days_of(event: ComesAgain) -> tuple[date, ...]:
     """Every day of an event, in order, each once. No more than the calendar has."""
     found = set(_rhythm(event.day, event.every, event.times)) - set(event.skips)
     return tuple(sorted(found | set(event.more_days)))

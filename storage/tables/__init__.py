@@ -16,6 +16,7 @@ from storage.tables.base import mapper_registry, metadata
 from storage.tables.certificates import certificates
 from storage.tables.concerns import concerns, enquiries, remarks
 from storage.tables.consents import consents
+from storage.tables.discussions import held_discussions
 from storage.tables.drafts import drafts
 from storage.tables.erasures import erasures
 from storage.tables.feeds import feeds
@@ -77,6 +78,7 @@ __all__ = [
     "feeds",
     "files",
     "goals",
+    "held_discussions",
     "held_rounds",
     "hours",
     "inbound",

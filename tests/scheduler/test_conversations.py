@@ -24,6 +24,7 @@ from scheme.ids import ApplicationId, CandidateId, PartnershipId, PersonId, Prop
 from scheme.learning.event import LearningEvent
 from scheme.learning.sign_up import SignUp, SignUpState
 from scheme.matching.candidate import Candidate
+from scheme.matching.discussion import HeldDiscussions
 from scheme.matching.proposal import Proposal, ProposalProgress
 from scheme.matching.shortlist import Shortlist
 from scheme.meeting.appointment import Appointment
@@ -176,6 +177,7 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
         wish.look_on = NOW.date()
         yield wish
     yield from _learning(definition)
+    yield HeldDiscussions(scheme=key, since=NOW)
     yield HeldRound(scheme=key, round=definition.rounds[0].key, since=NOW)
     yield HeldRound(scheme=key, round=definition.rounds[0].key, since=NOW, closed_at=NOW)
     yield Reminder(scheme=key, person_id=PersonId(1), role="mentee", round=definition.rounds[0].key)
@@ -197,9 +199,10 @@ def _in_every_state(definition: Definition) -> Iterator[Planned]:
 
 
 def _with_everything() -> Definition:
-    """The preset with what it leaves out: a day to review, a fee, and both are asked to go on."""
+    """The preset with what it leaves out: a day to review, days to discuss, a fee, and both are asked to go on."""
     data = load(preset("aln")).model_dump()
     data["pairing"]["continuation_days"] = 30
+    data["discussions"] = {"day": NOW.date() + timedelta(days=9), "every": "week", "times": 9}
     data["fee"] = {"amount": 150, "currency": "AUD", "how": "By invoice."}
     definition = Definition.model_validate(data)
     day = (NOW + timedelta(days=30)).date()

@@ -8,6 +8,7 @@ from typing import Any
 from scheme.forms.fields import Answer
 from scheme.partnership.ending import Ending
 from storage import partnerships, rounds
+from storage.matching import discussions
 from storage.member import consents
 from tests.support.dialogue import Stage
 from tests.support.managers import asking, says
@@ -109,6 +110,15 @@ async def round_to_look_at(scene: Stage) -> None:
     definition = in_this_round(scene, review=DAY_ONE + timedelta(days=21))
     async with scene.bot.work() as work:
         await rounds.ensure(work, definition)
+
+
+async def to_be_discussed(scene: Stage) -> None:
+    """Somebody waits to be checked, and the Group discusses on a day in two weeks, and again two weeks later."""
+    days = {"day": f"{DAY_ONE + timedelta(days=14)}", "every": "two weeks", "times": 2}
+    definition = with_rules(scene, discussions=days)
+    async with scene.bot.work() as work:
+        await discussions.ensure(work, definition)
+    await applies(scene, MAYA, "mentee")
 
 
 async def round_is_over(scene: Stage) -> None:
@@ -376,6 +386,9 @@ OCCASIONS: Mapping[str, Occasion] = {
     "reminder.opens": Occasion(wishes, "open now", {ESTHER: (200,)}, days=210),
     "heldround.review": Occasion(
         round_to_look_at, "Today is the day to look at Spring", {GROUP: (21,)}
+    ),
+    "helddiscussions.digest": Occasion(
+        to_be_discussed, "to be matched, as it stands", {GROUP: (11, 25)}
     ),
     "heldround.answers": Occasion(round_is_over, "Spring has closed", {MAYA: (0,)}),
     # Options and requests

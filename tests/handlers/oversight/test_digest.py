@@ -8,7 +8,8 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from handlers.kit.ui import Attachment, View
+from handlers.desk.encoding import encoded
+from handlers.kit.ui import Action, Attachment, View
 from storage.engine.database import Database
 from tests.support.dialogue import Stage, read
 from tests.support.quiet_weeks import pass_by
@@ -128,6 +129,10 @@ async def test_it_is_a_page_with_its_files(on_the_web: Stage) -> None:
         assert 'download="digest-aln-2027-01-11.pdf"' in await visitor.opens(
             "/digest/aln?files=all"
         )
+        press = {"press": encoded(Action(name="digest.send")), "form": "do"}
+        sent = await visitor.sends("/digest/aln", press)
+        assert "has it now, in numbers alone" in sent
+        assert "1 mentee to be matched" in str(on_the_web.group_room)
         await visitor.opens("/digest/nowhere")
         assert visitor.status == 404
         stranger = await visitors.one()
