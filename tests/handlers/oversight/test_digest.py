@@ -132,7 +132,8 @@ async def test_it_is_a_page_with_its_files(on_the_web: Stage) -> None:
         press = {"press": encoded(Action(name="digest.send")), "form": "do"}
         sent = await visitor.sends("/digest/aln", press)
         assert "has it now, in numbers alone" in sent
-        assert "1 mentee to be matched" in str(on_the_web.group_room)
+        await on_the_web.bot.delivery.drain()
+        await on_the_web.group_sees("1 mentee to be matched")
         await visitor.opens("/digest/nowhere")
         assert visitor.status == 404
         stranger = await visitors.one()
