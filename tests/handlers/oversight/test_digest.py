@@ -10,6 +10,8 @@ from pypdf import PdfReader
 
 from handlers.desk.encoding import encoded
 from handlers.kit.ui import Action, Attachment, View
+from handlers.oversight.digest_told import KEY
+from storage import outbox
 from storage.engine.database import Database
 from tests.support.dialogue import Stage, read
 from tests.support.quiet_weeks import pass_by
@@ -132,8 +134,8 @@ async def test_it_is_a_page_with_its_files(on_the_web: Stage) -> None:
         press = {"press": encoded(Action(name="digest.send")), "form": "do"}
         sent = await visitor.sends("/digest/aln", press)
         assert "has it now, in numbers alone" in sent
-        await on_the_web.bot.delivery.drain()
-        await on_the_web.group_sees("1 mentee to be matched")
+        async with on_the_web.bot.work(writes=False) as work:
+            assert await outbox.is_posted(work, "group:aln", KEY)
         await visitor.opens("/digest/nowhere")
         assert visitor.status == 404
         stranger = await visitors.one()
