@@ -1,7 +1,7 @@
 """A certificate on paper: one page that people would be glad to print, tagged to be heard as well (R9.3)."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -28,12 +28,22 @@ class CertificatePaper:
     signed_by: tuple[str, ...]
     check: str  # the number, and where it can be checked
     language: str = "en-GB"
+    logo: bytes = b""  # a picture that stands at the top; nothing for none
+    form: str = ""  # of the picture: "png", "jpg", "svg"
 
 
 @lru_cache(maxsize=KEPT)
 def certificate_pdf(paper: CertificatePaper, made: datetime) -> bytes:
-    """The file, with the time it was `made` in it. Call it beside the loop."""
-    return _compiled(paper, made, "pdf")
+    """The file, with the time it was `made` in it. Call it beside the loop.
+
+    A logo that turns out to be none leaves its place empty: nobody waits for theirs because of it.
+    """
+    try:
+        return _compiled(paper, made, "pdf")
+    except typst.TypstError:
+        if not paper.logo:
+            raise
+        return _compiled(replace(paper, logo=b""), made, "pdf")
 
 
 def certificate_picture(paper: CertificatePaper, made: datetime) -> bytes:
@@ -44,7 +54,12 @@ def certificate_picture(paper: CertificatePaper, made: datetime) -> bytes:
 def _compiled(paper: CertificatePaper, made: datetime, form: Any) -> bytes:
     standards: list[Any] = ["ua-1"] if form == "pdf" else []
     language, _, region = paper.language.partition("-")
-    words = asdict(paper) | {"author": AUTHOR, "lang": language, "region": region or None}
+    words = asdict(paper) | {
+        "author": AUTHOR,
+        "lang": language,
+        "region": region or None,
+        "logo": list(paper.logo),
+    }
     compiler = typst.Compiler(
         input=TEMPLATE,
         root=TEMPLATE.parent,

@@ -32,6 +32,9 @@ NAME = ShortText(
     help="As you would like it printed; it changes your name nowhere else.",
 )
 HOURS = TickField(key="hours", label="The hours of our meetings stand on it", required=False)
+PDF = "application/pdf"
+PAGE = "text/html"
+SAVE = "Save your certificate"
 NOBODY_YET = "You have no partnership here of which there could be a certificate yet."
 
 
@@ -119,7 +122,6 @@ async def issue(turn: Turn, work: Work) -> Reply:
     await _must_be_due(turn, work)
     answers = check(_fields(turn.definition), turn.answers)
     name = str(answers["name"])
-    await _must_be_drawn(name)
     pair = turn.the(Partnership)
     minutes = None
     if answers.get("hours") is True:
@@ -148,19 +150,6 @@ def _first(turn: Turn, pair: Partnership, name: str, minutes: int | None) -> Cer
     )
 
 
-async def _must_be_drawn(name: str) -> None:
-    """Raises `Refusal` for a name of which the fonts would print boxes."""
-    from handlers.paper.certificate import not_drawn  # noqa: PLC0415 - loaded when one is made
-
-    missing = await asyncio.to_thread(not_drawn, name)
-    if missing:
-        raise Refusal(
-            f"These can't be printed here: {' '.join(missing[:10])}. Please write your name in Latin, Greek, Cyrillic, "
-            "Arabic or another alphabet; somebody to talk to can make you one by hand.",
-            "name",
-        )
-
-
 @certificate.step("file", Audience.PARTY, about="partnership", opens=True)
 async def file(turn: Turn, work: Work) -> Reply:
     """The certificate to save and to print; for whoever has none yet, the form that makes it."""
@@ -168,14 +157,7 @@ async def file(turn: Turn, work: Work) -> Reply:
     held = await certificates.of_pair(work, pair.id, turn.person.id)
     if held is None:
         return await form(turn, work)
-    content = await asyncio.to_thread(_drawn, turn, held)
-    saved = Attachment(
-        label="Save your certificate",
-        name="my-certificate.pdf",
-        text=b64encode(content).decode(),
-        media="application/pdf",
-        encoded=True,
-    )
+    saved = await asyncio.to_thread(_drawn, turn, held)
     anew = Button(
         label="Change what stands there",
         action="certificate.form",
@@ -187,7 +169,10 @@ async def file(turn: Turn, work: Work) -> Reply:
         ("Number", held.number),
         ("Whoever wants to check it", _address(turn, held)),
     )
-    parts = (Prose("It is yours to print or to pass on."), saved, Facts(rows))
+    told = "It is yours to print or to pass on."
+    if saved.media == PAGE:
+        told = f"{told} Your name has letters that our own print lacks, so it is a page: open it, and print it from there."
+    parts = (Prose(told), saved, Facts(rows))
     return Reply(window=View(title="Your certificate", parts=parts, buttons=(anew,)))
 
 
@@ -195,13 +180,16 @@ def _address(turn: Turn, held: Certificate) -> str:
     return f"{turn.catalogue.site}{PATH}/{held.number}"
 
 
-def _drawn(turn: Turn, held: Certificate) -> bytes:
+def _drawn(turn: Turn, held: Certificate) -> Attachment:
+    """The file: a PDF, or a page where our fonts would print boxes for some of its letters."""
     from handlers.paper.certificate import (  # noqa: PLC0415 - loaded when one is made
         CertificatePaper,
         certificate_pdf,
+        not_drawn,
     )
 
     definition = turn.definition
+    logo, form = definition.certificates.picture or (b"", "")
     paper = CertificatePaper(
         scheme=definition.name,
         title="Certificate of participation",
@@ -210,8 +198,21 @@ def _drawn(turn: Turn, held: Certificate) -> bytes:
         below=tuple(filter(None, (definition.certificates.text,))),
         signed_by=definition.certificates.signed_by,
         check=f"Number {held.number}. Whether it is genuine: {_address(turn, held)}",
+        logo=logo,
+        form=form,
     )
-    return certificate_pdf(paper, held.issued_at)
+    if not_drawn(held.name):
+        from handlers.paper.certificate_page import certificate_page  # noqa: PLC0415
+
+        page = certificate_page(paper)
+        return Attachment(label=SAVE, name="my-certificate.html", text=page, media=PAGE)
+    return Attachment(
+        label=SAVE,
+        name="my-certificate.pdf",
+        text=b64encode(certificate_pdf(paper, held.issued_at)).decode(),
+        media=PDF,
+        encoded=True,
+    )
 
 
 def _day(day: date) -> str:

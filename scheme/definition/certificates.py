@@ -1,10 +1,11 @@
 """The table of a scheme file about certificates of participation: for whom, when, and who signs (R9.3)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from scheme.definition.base import Fact
+from scheme.definition.values import FileBeside
 
 Signing = Annotated[str, Field(min_length=1, max_length=80)]
 
@@ -37,3 +38,24 @@ class Certificates(Fact):
         description="Who signs it: a line for each, to be signed by hand or left as it is.",
         examples=[["Chair of the scheme"]],
     )
+    logo: FileBeside = Field(
+        "",
+        description="A picture that stands at its top: PNG, JPEG or SVG, at most 500 kB, read at each start.",
+        examples=["logo.svg"],
+    )
+    _picture: bytes = PrivateAttr(default=b"")
+    _form: str = PrivateAttr(default="")
+
+    def with_picture(self, content: bytes, form: str) -> Self:
+        """The same with the logo that was read; `form`: "png", "jpg" or "svg"."""
+        copied = self.model_copy()
+        copied._picture = content
+        copied._form = form
+        return copied
+
+    @property
+    def picture(self) -> tuple[bytes, str] | None:
+        """The logo that was read, and its form; None where there is none."""
+        if not self._picture:
+            return None
+        return self._picture, self._form

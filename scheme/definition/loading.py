@@ -15,6 +15,7 @@ from scheme.definition.cautions import cautions, marked, told_of
 from scheme.definition.definition import Definition
 from scheme.definition.document import toml
 from scheme.definition.layout import Layout, Slip, Statement
+from scheme.definition.logo import with_logo
 from scheme.definition.member_list import with_list
 from scheme.definition.mistakes import TOO_DEEP, Problem, SchemeFileError, found, mended
 from scheme.definition.slips import explain, explain_double
@@ -64,7 +65,7 @@ def load(
         if examples:
             problems.append(Problem(where="", what=told_of(examples), accepted=EDITED))
         if not problems:
-            return with_list(path, definition)
+            return with_logo(path, with_list(path, definition))
     except ValidationError as error:
         errors = error.errors(include_url=False)
         problems += found(errors, read)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from scheme.definition.base import SchemeTable
-from scheme.definition.values import refuse
+from scheme.definition.values import FileBeside, refuse
 from scheme.forms.fields import Accepts, AnyField, ChoiceField, Option, ShortText
 from scheme.people import Role
 
@@ -39,14 +39,6 @@ def _pattern(text: str) -> str:
         raise ValueError(
             "not a pattern; accepted is a regular expression such as [0-9]{5,7}"
         ) from None
-    return text
-
-
-def _file_name(text: str) -> str:
-    if text and not re.fullmatch(r"[\w-][\w .-]*", text):
-        raise ValueError(
-            "not the name of a file beside this one; accepted is a name such as members.txt"
-        )
     return text
 
 
@@ -85,9 +77,7 @@ class Membership(SchemeTable):
         description="A number that could be right and is nobody's.",
         examples=["0012345"],
     )
-    list_file: Annotated[
-        str, AfterValidator(_file_name), Accepts("the name of a file beside this one, or nothing")
-    ] = Field(
+    list_file: FileBeside = Field(
         "",
         description="A text file with the numbers of all members, one a line, read at each start. "
         "Without it an administrator checks each number.",

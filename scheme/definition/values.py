@@ -69,6 +69,14 @@ def _no_number_or(text: str) -> str:
     return text
 
 
+def _file_name(text: str) -> str:
+    if text and not re.fullmatch(r"[\w-][\w .-]*", text):
+        raise ValueError(
+            "not the name of a file beside this one; accepted is a name such as members.txt"
+        )
+    return text
+
+
 def _each_once(days: tuple[int, ...]) -> tuple[int, ...]:
     if len(set(days)) < len(days):
         raise ValueError("a number is there twice; accepted is each number once")
@@ -90,6 +98,9 @@ WebAddress = Annotated[str, AfterValidator(_link), Accepts("a web address")]
 NoLinkOr = Annotated[str, AfterValidator(_no_link_or), Accepts("a web address, or nothing")]
 NoNumberOr = Annotated[
     str, AfterValidator(_no_number_or), Accepts("a telephone number, or nothing")
+]
+FileBeside = Annotated[
+    str, AfterValidator(_file_name), Accepts("the name of a file beside this one, or nothing")
 ]
 Days = Annotated[
     tuple[Annotated[int, Field(ge=1, le=365)], ...],

@@ -1,5 +1,6 @@
 """A certificate of participation: due, made, changed, checked by anybody (R9.3)."""
 
+from html import escape
 from io import BytesIO
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from storage import certificates
 from storage.engine.database import Database
 from tests.support import pairs
 from tests.support.dialogue import Player, Stage
-from tests.support.rounds import act, refused, with_rules
+from tests.support.rounds import act, definition_of, refused, with_rules
 from tests.support.stage import MAYA, NOAH, PRIYA, set_stage
 from tests.web.visitor import visited
+
+SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#1c675c"/></svg>'
 
 
 @pytest.fixture
@@ -120,8 +123,8 @@ async def test_any_name_that_can_be_drawn_is_printed_as_it_is(scene: Stage, name
     assert "Certificate of participation" in text_of(priya)
 
 
-@pytest.mark.parametrize("name", ["李小龙", "Priya 🌸"])
-async def test_a_name_that_would_be_boxes_is_refused_beside_its_field(
+@pytest.mark.parametrize("name", ["李小龙", "Priya 🌸", "ꦱꦸꦭꦶꦱ <b>"])
+async def test_a_name_that_would_be_boxes_has_a_page_that_a_browser_prints(
     scene: Stage, name: str
 ) -> None:
     priya = await scene.person(PRIYA)
@@ -130,9 +133,52 @@ async def test_a_name_that_would_be_boxes_is_refused_beside_its_field(
     await priya.presses("Your certificate")
     await priya.fills(name=name)
     await priya.submits()
-    assert "name" in priya.errors
-    await priya.sees("These can't be printed here:")
-    assert await held(scene, priya) is None
+    await priya.sees("so it is a page: open it, and print it from there.")
+    assert isinstance(priya.window, View)
+    [file] = [part for part in priya.window.parts if isinstance(part, Attachment)]
+    assert (file.name, file.media) == ("my-certificate.html", "text/html")
+    kept = await held(scene, priya)
+    assert kept is not None
+    assert f'<p class="name" dir="auto">{escape(name)}</p>' in file.text
+    assert f"/certificate/{kept.number}" in file.text
+    assert "Chair of the Group" in file.text
+    assert "<b>" not in file.text
+
+
+async def test_the_scheme_s_logo_stands_on_it_and_a_broken_picture_keeps_nobody_waiting(
+    scene: Stage,
+) -> None:
+    priya = await scene.person(PRIYA)
+    await completes(scene)
+    await act(priya, "certificate.issue", "partnership:1", name="Priya Nair")
+    plain = await size(priya)
+    for content, form, stands in (
+        (SQUARE, "svg", True),
+        (b"<svg", "svg", False),
+        (b"\x89PNG\r\n\x1a\n and nothing more", "png", False),
+    ):
+        one = definition_of(scene)
+        rules = one.certificates.with_picture(content, form)
+        for definitions in (scene.bot.definitions, scene.bot.desk.definitions):
+            assert isinstance(definitions, dict)
+            definitions[one.key] = one.model_copy(update={"certificates": rules})
+        assert (await size(priya) != plain) is stands, (content, form)
+    await act(priya, "certificate.issue", "partnership:1", name="李小龙")
+    page = (await window(priya)).text
+    assert 'src="data:image/png;base64,' in page
+
+
+async def window(player: Player) -> Attachment:
+    """The file of a certificate, opened anew."""
+    reply = await act(player, "certificate.file", "partnership:1")
+    assert isinstance(reply.window, View)
+    [file] = [part for part in reply.window.parts if isinstance(part, Attachment)]
+    return file
+
+
+async def size(player: Player) -> int:
+    """How many bytes the PDF has."""
+    return len((await window(player)).content())
 
 
 async def test_it_needs_the_meetings_that_the_scheme_asks_for(scene: Stage) -> None:
