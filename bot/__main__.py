@@ -1,4 +1,4 @@
-"""The command line: run, check, import, report, due, outbox, sessions, clock, db, keys, scheme, roster, manifest."""
+"""The command line: run, check, import, report, retention, due, outbox, sessions, clock, db, keys, scheme, roster, manifest."""
 
 import asyncio
 import sys
@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from bot import changed, opening, serve
 from bot.command import check as checks
-from bot.command import importing, keys, operating, reporting, roster
+from bot.command import importing, keys, operating, reporting, retaining, roster
 from bot.command.console import complaints, console
 from bot.platforms import NAMES, PLATFORMS
 from bot.settings import SettingsProblem, load
@@ -147,6 +147,13 @@ def import_register(
         console.print(line, markup=False)
     if not looked.good:
         raise typer.Exit(1)
+
+
+@app.command()
+def retention(scheme_key: KeyOption = "") -> None:
+    """Say what is deleted by itself after how many days, and how much there is of it; nothing is deleted by looking."""
+    for line in asyncio.run(retaining.listed(load(), scheme_key)):
+        console.print(line, markup=False)
 
 
 @db.command("upgrade")
