@@ -38,6 +38,7 @@ from handlers.learning.hours import hours
 from handlers.learning.in_calendar import event_days
 from handlers.learning.news import news
 from handlers.learning.resources import resources
+from handlers.learning.running import running
 from handlers.matching.answer import mentor_answer
 from handlers.matching.board import board
 from handlers.matching.choices import choices
@@ -195,6 +196,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     announcing,
     news,
     hosting,
+    running,
     survey_conversation,
     survey_due,
     aware,

@@ -2,6 +2,7 @@
 
 from secrets import choice, compare_digest
 
+from handlers.kit.buttons import arranged
 from handlers.kit.conversation import Conversation
 from handlers.kit.paging import FROM, LINES, ListPage
 from handlers.kit.post import tell, tell_group
@@ -92,8 +93,14 @@ def _ways(turn: Turn, event: LearningEvent) -> tuple[Button, ...]:
     share = Button(label="Share the slides", action="events.sharing", subject=subject, opens=True)
     code = Button(label="A code for the day", action="events.code", subject=subject)
     if event.at > turn.now:
-        return (code, share)
-    return (note, share, code)
+        own: tuple[Button, ...] = (code, share)
+    else:
+        own = (note, share, code)
+    if "administrator" in turn.duties and event.is_ahead(turn.now):
+        change = Button(label="Change it", action="events.change", subject=subject, opens=True)
+        stop = Button(label="Call it off", action="events.stop", subject=subject, opens=True)
+        return arranged((*own, change, stop))
+    return own
 
 
 # Who came: in one list

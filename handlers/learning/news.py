@@ -1,4 +1,4 @@
-"""What those who signed up are told of an event: that it moved, that it is off, what there is afterwards (R9.1)."""
+"""What those who signed up are told of an event: that it changed, that it is off, what there is afterwards (R9.1)."""
 
 from handlers.kit.conversation import Conversation
 from handlers.kit.post import tell
@@ -55,8 +55,8 @@ async def _moved(moment: Moment, work: Work, sign_up: SignUp, event: LearningEve
         then = "Your place is kept. If it doesn't suit you now, step back; no harm done."
     else:
         then = "You're still on the waiting list."
-    text = f"{person.addressed('the time has changed')}. {line(event, person)}. {then}"
-    await places.show(moment, work, sign_up, text, f"Moved: {event.name}")
+    text = f"{person.addressed('there is a change')}. {line(event, person)}. {then}"
+    await places.show(moment, work, sign_up, text, f"Changed: {event.name}")
 
 
 async def _off(moment: Moment, work: Work, sign_up: SignUp, event: LearningEvent) -> None:

@@ -153,6 +153,22 @@ class LearningEvent:
         self._tell(EventNews.MOVED, now)
         return True
 
+    def rearrange(self, at: datetime, minutes: int, room: str, link: str, *, now: datetime) -> bool:
+        """Another time, room or link; whether anything differs. Whoever signed up hears of it."""
+        if (at, minutes, room, link) == (self.at, self.minutes, self.room, self.link):
+            return False
+        self.at = at
+        self.minutes = minutes
+        self.room = room
+        self.link = link
+        self._tell(EventNews.MOVED, now)
+        return True
+
+    def resize(self, places: int, host: str) -> None:
+        """For how many there is room, and who holds it; nobody who has a place loses it."""
+        self.places = places
+        self.host = host
+
     def call_off(self, why: str, now: datetime) -> None:
         """It does not take place. Whoever signed up hears of it. Raises `Refusal` once it is over."""
         self.must_be_ahead(now)

@@ -88,6 +88,18 @@ async def ahead(work: Work, scheme: str, since: datetime, most: int) -> Sequence
     return await read(work, query)
 
 
+async def on_days(
+    work: Work, scheme: str, key: str, days: Sequence[date]
+) -> Sequence[LearningEvent]:
+    """The dates of an event that are among some days."""
+    query = select(LearningEvent).where(
+        learning_events.c.scheme == scheme,
+        learning_events.c.key == key,
+        learning_events.c.day.in_(days),
+    )
+    return await read(work, query.order_by(learning_events.c.day))
+
+
 async def numbers(work: Work, event_ids: Collection[int]) -> Mapping[int, Counter[SignUpState]]:
     """How many have said what of each event."""
     query = (

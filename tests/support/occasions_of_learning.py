@@ -40,7 +40,7 @@ OF_LEARNING = {
         planned, quiet="those who came later can sign up, and hear of it one by one"
     ),
     "signup.tell": Occasion(planned, "there is an event for you", {PRIYA: (0,)}),
-    "learningevent.news": Occasion(moved, "the time has changed", {PRIYA: (0,)}),
+    "learningevent.news": Occasion(moved, "there is a change", {PRIYA: (0,)}),
     "signup.remind": Occasion(signed_up, "this is soon", {PRIYA: (EVENT_DAY - 1,)}, STEPS_BACK),
     "learningevent.noted": Occasion(signed_up, "Who came", {GROUP: (EVENT_DAY + 1,)}, STEPS_BACK),
     "learningevent.share": Occasion(

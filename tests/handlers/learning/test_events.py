@@ -119,10 +119,10 @@ async def test_what_moves_in_the_scheme_file_moves_for_everybody_and_in_calendar
     await act(priya, "events.come", await subject_for(scene, PRIYA))
     await with_events(scene, TOM_MOVED | {"guests": "mentors"})
     await pass_by(scene, 0.1)
-    await priya.sees("the time has changed", "Friday 29 January 2027, 14:00", "Your place is kept")
+    await priya.sees("there is a change", "Friday 29 January 2027, 14:00", "Your place is kept")
     file = Calendar.from_ical(file_of(scene, priya))
     assert file.events[0].sequence == 1
-    assert not heard_to(scene, await scene.person(TOM), "the time has changed")
+    assert not heard_to(scene, await scene.person(TOM), "there is a change")
     [event] = await every_event(scene)
     assert event.day.isoformat() == "2027-01-29"
     await pass_by(scene, 9)
