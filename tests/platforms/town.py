@@ -25,16 +25,21 @@ def employer(email: str) -> str:
 
 
 def let_in(
-    platform: Literal["slack", "teams"], places: Mapping[str, Place], group: Place
+    platform: Literal["slack", "teams"],
+    places: Mapping[str, Place],
+    group: Place,
+    definition: Definition | None = None,
 ) -> Definition:
-    """The stage's scheme, with these places let in: the employers' by their keys, and the Group's."""
+    """A scheme, the stage's unless given, with these places let in: the employers' by their keys, and the Group's."""
     ids = tuple((key, place.id) for key, place in places.items())
-    return _let_in(platform, ids, group.id)
+    return _let_in(platform, ids, group.id, definition or scheme())
 
 
 @cache  # a definition is frozen, and the places have the same ids in every test
-def _let_in(platform: str, ids: tuple[tuple[str, str], ...], group_id: str) -> Definition:
-    data = scheme().model_dump()
+def _let_in(
+    platform: str, ids: tuple[tuple[str, str], ...], group_id: str, definition: Definition
+) -> Definition:
+    data = definition.model_dump()
     data["workspaces"] = [
         *(
             {

@@ -48,9 +48,9 @@ class Town:
             "oversight", *self.of_group.values(), kind="group"
         )
 
-    def scheme(self) -> Definition:
-        """The stage's scheme, with these workspaces let in."""
-        return let_in("slack", self.teams, self.group_team)
+    def scheme(self, definition: Definition | None = None) -> Definition:
+        """A scheme, the stage's unless given, with these workspaces let in."""
+        return let_in("slack", self.teams, self.group_team, definition)
 
     def all_teams(self) -> list[Workspace]:
         """Every workspace."""
@@ -181,12 +181,16 @@ def _tells_what_it_does_not_take(slack: Slack, stub: SlackStub) -> None:
 
 @asynccontextmanager
 async def slack_stage(
-    database: Database, *, socket: bool = False, by_command: bool = False
+    database: Database,
+    definition: Definition | None = None,
+    *,
+    socket: bool = False,
+    by_command: bool = False,
 ) -> AsyncIterator[SlackStage]:
     """The stage of `stage.set_stage`, played in Slack."""
     async with stubbed(World(patience=SECONDS)) as stub:
         town = Town(stub.world)
-        stage = await set_stage(database, town.scheme())
+        stage = await set_stage(database, town.scheme(definition))
         slack = Slack(stage.bot, settings(stub, socket=socket), Pacer(*UNPACED))
         stage.bot.channels[:] = [slack.channel]
         async with served(stage, stub, slack, socket=socket):

@@ -76,9 +76,9 @@ MENTOR_ANSWERS: Answers = {
 
 
 @cache
-def scheme(today: date = DAY_ONE) -> Definition:
-    """The ALN preset, with invented organisations and roster, and a round that is open on a day."""
-    data = load(preset("aln")).model_dump()
+def scheme(today: date = DAY_ONE, key: str = "aln") -> Definition:
+    """A preset, ALN's unless another is named, with invented organisations and roster, and a round that is open on a day."""
+    data = load(preset(key)).model_dump()
     data["organisations"] = [
         {
             "key": key,

@@ -46,9 +46,9 @@ class TeamsTown:
         self.team = self.group_tenant.add_team("Mentoring", *self.of_group.values())
         self.channel = self.team.add_channel("Oversight")
 
-    def scheme(self) -> Definition:
-        """The stage's scheme, with these tenants let in."""
-        return let_in("teams", self.tenants, self.group_tenant)
+    def scheme(self, definition: Definition | None = None) -> Definition:
+        """A scheme, the stage's unless given, with these tenants let in."""
+        return let_in("teams", self.tenants, self.group_tenant, definition)
 
     def all_tenants(self) -> list[Tenant]:
         """Every tenant."""
@@ -146,12 +146,12 @@ async def teams_served(stage: Stage, stub: ConnectorStub, teams: Teams) -> Async
 
 @asynccontextmanager
 async def teams_stage(
-    database: Database, *, without: Collection[str] = ()
+    database: Database, definition: Definition | None = None, *, without: Collection[str] = ()
 ) -> AsyncIterator[TeamsStage]:
     """The stage of `stage.set_stage`, played in Teams, `without` those who have it not."""
     async with teams_stubbed(World(patience=SECONDS)) as stub:
         town = TeamsTown(stub.world)
-        stage = await set_stage(database, town.scheme())
+        stage = await set_stage(database, town.scheme(definition))
         teams = Teams(stage.bot, settings(stub), Pacer(*UNPACED))
         stage.bot.channels[:] = [teams.channel]
         async with teams_served(stage, stub, teams):
