@@ -37,6 +37,7 @@ from handlers.learning.hosting import hosting
 from handlers.learning.hours import hours
 from handlers.learning.in_calendar import event_days
 from handlers.learning.news import news
+from handlers.learning.readiness import readiness
 from handlers.learning.resources import resources
 from handlers.learning.running import running
 from handlers.matching.answer import mentor_answer
@@ -206,6 +207,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     finished,
     thank,
     certificate,
+    readiness,
     resources,
     afterwards,
     overseen,

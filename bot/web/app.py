@@ -33,6 +33,7 @@ from bot.web.site.figures import FIGURES
 from bot.web.site.front import ABOUT
 from bot.web.site.hours import HOURS
 from bot.web.site.pages import PAGES
+from bot.web.site.readiness import READINESS
 from bot.web.site.register import REGISTER
 from bot.web.site.resources import RESOURCES
 from bot.web.site.round import ROUND
@@ -81,6 +82,7 @@ def make_app(
                 CERTIFICATE,
                 DIGEST,
                 REGISTER,
+                *READINESS,
                 RESOURCES,
                 ROUND,
                 *FIGURES,

@@ -23,7 +23,7 @@ from scheme.application.windows import when_open
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.definition.rounds import Round
-from scheme.forms.fields import Answers, TickField
+from scheme.forms.fields import Answers, LongText, TickField
 from scheme.forms.shown import spoken
 from scheme.learning.shelves import resources_for
 from scheme.pace import SELDOM
@@ -136,10 +136,16 @@ async def _form(turn: Turn, work: Work, role: Role) -> Form:
         fields=definition.form(role),
         submit="Send application",
         parts=(*((Prose(before),) if before else ()), *notices(definition, role)),
-        answers=await _known(turn, work, role),
+        answers=_begun(turn, role) | await _known(turn, work, role),
         carries={"role": role},
         scheme=definition.key,
     )
+
+
+def _begun(turn: Turn, role: Role) -> Answers:
+    """The words with which the form is opened, such as beginnings of sentences; nothing that one agrees to or chooses."""
+    words = {f.key: f.most for f in turn.definition.form(role) if isinstance(f, LongText)}
+    return {key: turn.given(key)[:most] for key, most in words.items() if turn.given(key)}
 
 
 async def _known(turn: Turn, work: Work, role: Role) -> Answers:

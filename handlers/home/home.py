@@ -151,8 +151,16 @@ async def about(turn: Turn, work: Work) -> Reply:
             opens=True,
         ),
         Button(label=f"Be {a(definition.terms.mentor)}", action="apply.mentor", opens=True),
+        *_right_for_me(definition),
     )
     return Reply(window=View(title="How it works", parts=tuple(parts), buttons=buttons))
+
+
+def _right_for_me(definition: Definition) -> tuple[Button, ...]:
+    """Leads to the questions that one may ask oneself first, where the scheme offers them."""
+    if not definition.readiness.offered:
+        return ()
+    return (Button(label="Is it right for me now?", action="ready.ask", opens=True),)
 
 
 @home.step(

@@ -24,6 +24,7 @@ from scheme.definition.matching import Matching
 from scheme.definition.membership import Membership, with_membership
 from scheme.definition.pairs import AgreementTemplate, Meetings, Pairing, Prompt
 from scheme.definition.public_page import PublicPage
+from scheme.definition.readiness import BeforeApplying
 from scheme.definition.retention import RetentionDays
 from scheme.definition.rounds import Round
 from scheme.definition.sections import (
@@ -186,6 +187,10 @@ class Definition(Fact):
     resources: tuple[Resource, ...] = Field((), description="Things to read, watch or attend.")
     events: tuple[PlannedEvent, ...] = Field(
         (), description="Training, webinars and drop-ins, to which people are asked."
+    )
+    readiness: BeforeApplying = Field(
+        BeforeApplying(),
+        description="Questions that somebody may ask themselves before they apply.",
     )
     answers: tuple[SaidAnswer, ...] = Field(
         (), description="Answers to questions that people ask often."

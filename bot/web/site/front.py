@@ -7,8 +7,10 @@ from datetime import date, datetime
 from bot.app import Bot
 from bot.web.render import paragraphs
 from bot.web.site.page import Go, SitePage, Visit, WebPage, WebSection
+from bot.web.site.readiness import PATH as READY_PATH
 from bot.web.site.signing_in import is_offered
 from handlers.kit.ui import Bullets, Facts, Link, Part, Prose
+from handlers.learning.readiness import TITLE as READY
 from handlers.people import privacy
 from scheme.application.windows import when_open
 from scheme.calendar import local_day
@@ -69,7 +71,7 @@ def scheme_page(bot: Bot, definition: Definition, now: datetime) -> WebPage:
             mark="apply",
             title="How to apply",
             parts=_how(bot, definition, now),
-            links=(("Sign in and apply", "/sign-in"),) if _signing_in(bot) else (),
+            links=_before_applying(bot, definition),
         ),
         WebSection(mark="questions", title="What people ask", parts=_answers(definition)),
         WebSection(mark="read", title="More to read", parts=_more(definition)),
@@ -88,6 +90,16 @@ def scheme_page(bot: Bot, definition: Definition, now: datetime) -> WebPage:
         links=_signing_in(bot),
         days=order_in(definition.region),
     )
+
+
+def _before_applying(bot: Bot, definition: Definition) -> tuple[tuple[str, str], ...]:
+    """Where to think it over first, and where to sign in."""
+    first: tuple[tuple[str, str], ...] = ()
+    if definition.readiness.offered:
+        first = ((READY, f"{READY_PATH}/{definition.key}"),)
+    if _signing_in(bot):
+        return (*first, ("Sign in and apply", "/sign-in"))
+    return first
 
 
 def _intro(definition: Definition) -> str:

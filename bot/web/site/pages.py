@@ -14,6 +14,7 @@ from bot.web.site.hours import HOURS
 from bot.web.site.invited import INVITED
 from bot.web.site.page import SitePage
 from bot.web.site.permission import PERMISSION
+from bot.web.site.readiness import READINESS
 from bot.web.site.register import REGISTER
 from bot.web.site.resources import RESOURCES
 from bot.web.site.round import ROUND
@@ -27,6 +28,7 @@ PAGES: tuple[SitePage, ...] = (
     *INVITED,
     PERMISSION,
     REGISTER,
+    *READINESS,
     RESOURCES,
     ROUND,
     *FIGURES,

@@ -29,6 +29,9 @@ WORDS = {word for ways in WAYS.values() for way in ways for word in plain(way)} 
 
 # Phrasings that are not in the file: polite, roundabout, misspelt.
 HELD_OUT = """
+ready: could you help me decide whether I should apply | is mentoring right for me at this time
+ready: would I make a good mentor do you think
+ready: I'm not sure if I should apply yet | am I ready to have a mentor | is this a good time for me to apply
 reading: could I have the handbook please | is there something I should read first | where would I find the guidelines
 reading: have you any videos I could watch | what is there to read before we meet | list of further reading please
 reading: show me the resources for mentors
