@@ -265,7 +265,7 @@ def _definition() -> Definition:
 
 
 def _mentee(definition: Definition, chance: random.Random, number: int) -> Mentee:
-    return Mentee(_application(definition, chance, "mentee", number))
+    return Mentee(application=_application(definition, chance, "mentee", number))
 
 
 def _mentor(definition: Definition, chance: random.Random, number: int) -> Mentor:

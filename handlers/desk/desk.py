@@ -1,5 +1,6 @@
 """The one place where every action of every channel is performed, and committed."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -7,7 +8,7 @@ from datetime import datetime
 
 from handlers.desk import drafts, gate
 from handlers.desk.errand import Course, Errand, NotShown, admitted
-from handlers.desk.passage import take
+from handlers.desk.passage import ahead, take
 from handlers.desk.rights import schemes_for
 from handlers.kit.addressee import MAIL, Addressee, NobodyToTell, kind_and_id
 from handlers.kit.catalogue import Catalogue, PlatformWords
@@ -24,6 +25,7 @@ from scheme.subject import Subject
 from storage import ledger, matters
 from storage.engine.database import Database
 from storage.kind import Found
+from storage.many import apart
 from storage.work import Busy, Clash, Fault, Unsure, Work
 
 
@@ -43,6 +45,9 @@ class Desk:
         self.steps = self.catalogue.steps
         self.moments = self.catalogue.moments
         self.drawn = self.catalogue.drawn
+        self._thinking = (
+            asyncio.Lock()
+        )  # one at a time: what waits thinks of what the one before did
 
     async def make(self, recipient: str, name: str, note: str, now: datetime) -> Message:
         """What a group's channel shows under a name ("list", "application:17"), or a mail, as things stand.
@@ -141,15 +146,35 @@ class Desk:
         What a step that acts leads to and only shows something is for a unit of its own, outside the write lock, in which
         rights are asked of the very reading that is shown.
         """
-        acts = admitted(self.steps, course.errand.action).acts
+        step = admitted(self.steps, course.errand.action)
+        if step.thinks is None:
+            return await self._together(course, acts=step.acts)
+        async with self._thinking:
+            await self._think(course)
+            return await self._together(course, acts=True)
+
+    async def _think(self, course: Course) -> None:
+        """What a step has to think about, from what is so now, while nothing of the database is held."""
+        errand = course.errand
+        async with Work(self.database, self.definitions, errand.now, writes=False) as work:
+            think = await ahead(self.catalogue, errand, work)
+        if think is not None:
+            course.errand = replace(errand, thought=await apart(think))
+
+    async def _together(self, course: Course, *, acts: bool) -> Reply:
         async with Work(self.database, self.definitions, course.errand.now, writes=acts) as work:
             reply = await take(self.catalogue, course.errand, work)
-            while reply.then is not None and admitted(self.steps, reply.then).acts == acts:
+            while reply.then is not None and self._is_of_one(reply.then, acts=acts):
                 course.errand = course.errand.led_on(reply)
                 await work.flush()  # before the next root is read and locked
                 reply = await take(self.catalogue, course.errand, work)
         course.saved = course.saved or acts
         return reply
+
+    def _is_of_one(self, action: Action, *, acts: bool) -> bool:
+        """Whether what a step leads to belongs to its own unit: not what has to think first."""
+        step = admitted(self.steps, action)
+        return step.acts == acts and step.thinks is None
 
     async def _refused(self, course: Course, no: Refusal) -> Reply:
         """What is done instead; raises the refusal where that is nothing."""

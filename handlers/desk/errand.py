@@ -34,6 +34,7 @@ class Errand:
     inbound: str | None = None
     caller: PersonId = NOBODY  # 0: nobody phoned
     otherwise: Action | None = None
+    thought: object = None  # what its step thought of first, where it does
     number: int = 1  # how many steps have led here, this one included
 
     def led_on(self, reply: Reply) -> "Errand":
@@ -47,6 +48,7 @@ class Errand:
             inbound=self.inbound and f"{self.inbound}>",
             caller=reply.behalf or self.caller,
             otherwise=reply.otherwise,
+            thought=None,
             number=self.number + 1,
         )
 

@@ -1,5 +1,6 @@
 """One errand through one step: what it is about is found, rights are asked, the step is run, what came of it is kept."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -40,6 +41,16 @@ async def take(catalogue: Catalogue, errand: Errand, work: Work) -> Reply:
     return await kind(catalogue=catalogue, step=step, errand=errand, work=work).through()
 
 
+async def ahead(catalogue: Catalogue, errand: Errand, work: Work) -> Callable[[], object] | None:
+    """What a step thinks about before it is taken, for whoever may take it now; None where the unit itself says why not."""
+    step = admitted(catalogue.steps, errand.action)
+    passage = Passage(catalogue=catalogue, step=step, errand=errand, work=work)
+    try:
+        return await passage.ahead()
+    except (Gone, NotAllowed):
+        return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Passage:
     """An errand on its way through its step: four stages, one after another. The reply is not committed yet."""
@@ -73,6 +84,16 @@ class Passage:
             raise
         await self.keep(turn, reply)
         return reply_for(reply, order)
+
+    async def ahead(self) -> Callable[[], object] | None:
+        """What is to be thought first; nothing where the same came before, or several schemes may be meant."""
+        if self.step.thinks is None or await self.earlier() is not None:
+            return None
+        schemes = await rights.schemes_for(self.work, self.step, self.errand.person_id, self.action)
+        found = await self.find(schemes)
+        if not found.scheme:
+            return None
+        return await self.step.thinks(await self.allow(found), self.work)
 
     @property
     def action(self) -> Action:
@@ -186,6 +207,7 @@ class Passage:
             opener=action.opener,
             catalogue=self.catalogue,
             schemes=(found.scheme,),
+            thought=self.errand.thought,
         )
         return replace(turn, show_step=partial(lead, turn))
 

@@ -23,6 +23,7 @@ from storage.work import Work
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)
 StepFunction = Callable[[Turn, Work], Awaitable[Reply]]
+ThinkFunction = Callable[[Turn, Work], Awaitable[Callable[[], object]]]
 MomentFunction = Callable[[Moment, Work], Awaitable[None]]
 DrawFunction = Callable[[Moment, Work], Awaitable[Message]]
 HearFunction = Callable[[Moment, Work, E], Awaitable[None]]
@@ -68,6 +69,9 @@ class Step:
     `by_phone`: it can be done for a caller (R13.2), and what they read of it afterwards; "" for what only shows something
     on the way there, None for what is theirs alone.
     `in_help`: where "What you can do" lists it.
+    `thinks`: of a step that acts, what takes long to think about: it reads what that needs, and returns what is then thought
+    in a thread of its own while nothing of the database is held. The step finds it as `Turn.came_to`, and looks whether all
+    that it came from is still so.
     `takes`: what a platform hands over with it: "channel", in which something was said; "message", that was pressed on;
     "session", in which somebody is signed in.
     What people type to reach it stands in `phrases.toml` beside its conversation.
@@ -86,6 +90,7 @@ class Step:
     talks: bool = False
     by_phone: str | None = None
     in_help: HelpEntry | None = None
+    thinks: ThinkFunction | None = None
     takes: str = ""
 
     @property
@@ -118,6 +123,8 @@ class Step:
         """Raises `ValueError` where what it says of itself does not fit together, or nothing finds what it is about."""
         if self.about != AS_BY_PHONE and (unknown := set(self.about) - matters.KINDS):
             raise ValueError(f"{name} is about {', '.join(sorted(unknown))}, which nothing finds")
+        if self.thinks is not None and not self.acts:
+            raise ValueError(f"{name} changes nothing, so it can think while it reads")
         if self.by_phone is None:
             return
         if self.audience not in (Audience.ANYONE, Audience.PARTY):
@@ -162,6 +169,7 @@ class Conversation:
         pace: Pace = USUAL,
         by_phone: str | None = None,
         in_help: HelpEntry | None = None,
+        thinks: ThinkFunction | None = None,
         takes: str = "",
         **traits: bool,
     ) -> Callable[[StepFunction], StepFunction]:
@@ -179,6 +187,7 @@ class Conversation:
                 pace=pace,
                 by_phone=by_phone,
                 in_help=in_help,
+                thinks=thinks,
                 takes=takes,
                 **traits,
             )

@@ -15,7 +15,7 @@ from scheme.forms.fields import Answer
 from scheme.people import Person
 from scheme.subject import Subject
 from storage.kind import Found
-from storage.work import Work
+from storage.work import Clash, Work
 
 if TYPE_CHECKING:
     from handlers.kit.catalogue import Catalogue  # which holds steps, and these take a turn
@@ -81,6 +81,13 @@ class Turn(Moment):
     opener: Action | None = field(default=None, kw_only=True)
     # The keys of all schemes that it may be about, its own among them: several only for a step that spans schemes.
     schemes: tuple[str, ...] = ()
+    thought: object = field(default=None, compare=False)  # what its step thought of first
+
+    def came_to(self, kind: type[T]) -> T:
+        """What the step thought of before anything was held. Raises `Clash` where it could not: then it is done again."""
+        if not isinstance(self.thought, kind):
+            raise Clash
+        return self.thought
 
     def within(self, definition: Definition, duties: frozenset[str]) -> "Turn":
         """The same turn in another of its schemes, with the duties that the person has there. It is about nothing there."""

@@ -25,7 +25,7 @@ async def all_choosable(
 ) -> list[Application]:
     """The mentors whom a mentee could ask for now; of `among` alone where it is given. They are to be read alone."""
     mentors = await register.mentors(work, turn.definition, among, mentee_id=own.person_id)
-    mentee = Mentee(own, person=await people.by_id(work, own.person_id))
+    mentee = Mentee(application=own, person=await people.by_id(work, own.person_id))
     able = await apart(choosable, turn.definition, mentee, mentors, turn.today)
     return [mentor.application for mentor in able]
 

@@ -7,12 +7,14 @@ from handlers.kit.help import GROUP
 from handlers.kit.paging import FROM, ListPage
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Bullets, Button, Card, Part, Prose, Reply, View
+from handlers.matching.chosen import place_in_order
 from handlers.matching.round_rows import RoundRow, is_open_to, names_for, rows_of
 from scheme.audience import Audience
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
 from scheme.ids import ApplicationId
 from scheme.matching.kept_round import KeptRound
+from scheme.matching.ranking import Suggestion
 from scheme.matching.round_changes import change_in_words, cost_in_words
 from scheme.matching.round_wishes import RoundWish, WishKind
 from scheme.subject import Subject
@@ -136,7 +138,10 @@ def _kept_from(count: int) -> tuple[Part, ...]:
 
 def card(definition: Definition, row: RoundRow, kept: KeptRound) -> Card:
     """A mentee with the mentors drafted for them, each with its verdict, and what a member can do."""
-    lines = [f"{found.mentor.application.applicant}: {found.verdict.line}" for found in row.mentors]
+    lines = [
+        f"{found.mentor.application.applicant}: {found.verdict.line}{_chosen(definition, row, found)}"
+        for found in row.mentors
+    ]
     lines += [f"{gone.mentor.application.applicant}: {gone.reason}" for gone in row.gone]
     if not lines:
         lines = [f"Nobody yet. {capital(a(definition.terms.mentor))} can be given by hand."]
@@ -146,6 +151,16 @@ def card(definition: Definition, row: RoundRow, kept: KeptRound) -> Card:
         text="\n\n".join(lines),
         buttons=buttons(definition, row, kept),
     )
+
+
+def _chosen(definition: Definition, row: RoundRow, found: Suggestion) -> str:
+    """That a mentee chose a mentor themselves, which counts more than anything else; "" where they did not."""
+    number = found.mentor.application.id
+    if number not in row.chose:
+        return ""
+    if not definition.choosing.ranked:
+        return f" Chosen by the {definition.terms.mentee}."
+    return f" {place_in_order(row.chose.index(number))} of the {definition.terms.mentee}."
 
 
 def _stands(definition: Definition, row: RoundRow, kept: KeptRound) -> list[str]:

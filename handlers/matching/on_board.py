@@ -156,7 +156,9 @@ async def on_board(turn: Turn, work: Work) -> OnBoard:
             Waits(
                 pending=pending,
                 waiting=WaitingMentee(
-                    mentee=Mentee(pending.application, person=known[pending.application.person_id]),
+                    mentee=Mentee(
+                        application=pending.application, person=known[pending.application.person_id]
+                    ),
                     held=_held(pending),
                     parted=parted.get(pending.application.person_id, frozenset()),
                 ),

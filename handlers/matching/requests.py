@@ -33,7 +33,9 @@ async def askable(
     offers = [await applications.by_id(work, option.mentor_application_id) for option in proposed]
     mentors = await register.mentors(work, moment.definition, offers, mentee_id=mentee.person_id)
     person = await people.by_id(work, mentee.person_id)
-    found = suggest(moment.definition, Mentee(mentee, person=person), mentors, moment.today).ranked
+    found = suggest(
+        moment.definition, Mentee(application=mentee, person=person), mentors, moment.today
+    ).ranked
     able = {suggestion.mentor.application.id for suggestion in found}
     return [option for option in proposed if option.mentor_application_id in able]
 

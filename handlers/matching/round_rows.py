@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 
 from handlers.kit.turn import Turn
 from scheme.application.application import Application, ApplicationStage
+from scheme.definition.definition import Definition
 from scheme.ids import ApplicationId
 from scheme.matching.kept_round import KeptRound
 from scheme.matching.proposal import ProposalProgress
 from scheme.matching.ranking import Exclusion, Mentee, Mentor, Suggestion, suggest
 from scheme.matching.round_draft import Placing
 from scheme.matching.side import Side
+from scheme.matching.ways import way_to_come
 from storage import applications, matters, people
-from storage.matching import kept_rounds, register
+from storage.matching import kept_rounds, register, shortlists
 from storage.matching.register import Pending
 from storage.work import Work
 
@@ -24,6 +26,7 @@ class RoundRow:
     pending: Pending  # the mentee's application, and how far it is
     mentors: tuple[Suggestion, ...]  # who can be proposed, the one the round is made up for first
     gone: tuple[Exclusion, ...]  # who can't be any more
+    chose: tuple[ApplicationId, ...] = ()  # whom the mentee chose themselves, in their order
 
     @property
     def mentee(self) -> Application:
@@ -68,6 +71,7 @@ async def rows_of(
     mentors = await _mentors(turn, work, {each for found in wanted.values() for each in found})
     reader = await people.reader(work, turn.person, among=list(mentors))
     known = await people.by_ids(work, {mentee.person_id for mentee in open_to})
+    chose = await chosen_by_each(turn.definition, work, [mentee.id for mentee in open_to])
     rows = []
     for each in pending:
         mentee = each.application
@@ -76,12 +80,31 @@ async def rows_of(
         if any(reader.keeps_out_of(side) for side in sides):
             continue
         found = suggest(
-            turn.definition, Mentee(mentee, person=known[mentee.person_id]), theirs, turn.today
+            turn.definition,
+            Mentee(application=mentee, person=known[mentee.person_id]),
+            theirs,
+            turn.today,
         )
         order = {number: place for place, number in enumerate(wanted[mentee.id])}
         ranked = sorted(found.ranked, key=lambda one: order[one.mentor.application.id])
-        rows.append(RoundRow(pending=each, mentors=tuple(ranked), gone=tuple(found.excluded)))
+        rows.append(
+            RoundRow(
+                pending=each,
+                mentors=tuple(ranked),
+                gone=tuple(found.excluded),
+                chose=chose.get(mentee.id, ()),
+            )
+        )
     return RoundPage(rows=tuple(rows), kept_from=len(mentees) - len(rows))
+
+
+async def chosen_by_each(
+    definition: Definition, work: Work, mentees: Sequence[ApplicationId]
+) -> dict[ApplicationId, tuple[ApplicationId, ...]]:
+    """Whom each of some mentees chose themselves, in their order; nobody, where a scheme's mentees don't (R4.1)."""
+    if not way_to_come(definition).opens_list:
+        return {}
+    return await shortlists.chosen_by_each(work, definition.key, mentees)
 
 
 async def _waiting(

@@ -61,7 +61,7 @@ async def able_among(
     mentee_id = application.person_id
     mentors = await register.mentors(work, turn.definition, chosen, mentee_id=mentee_id)
     reader = await people.reader(work, turn.person, among=[mentor.id for mentor in chosen])
-    mentee = Mentee(application, person=await people.by_id(work, application.person_id))
+    mentee = Mentee(application=application, person=await people.by_id(work, application.person_id))
     return suggest(turn.definition, mentee, mentors=mentors, today=turn.today, reader=reader).ranked
 
 

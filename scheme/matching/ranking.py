@@ -12,7 +12,7 @@ from functools import cached_property
 from scheme.application.application import Application, ApplicationStage
 from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
-from scheme.ids import PersonId
+from scheme.ids import ApplicationId, PersonId
 from scheme.matching.conflict import Reader
 from scheme.matching.criteria import CRITERIA
 from scheme.matching.exclusions import kept_apart
@@ -56,13 +56,17 @@ class Mentor:
         return self.application.capacity
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Mentee:
-    """A mentee to be matched, and who that is. `known_to`: what is known of members' ties to them."""
+    """A mentee to be matched, and who that is. `known_to`: what is known of members' ties to them.
+
+    `chose`: the mentors they chose themselves, by their applications, the first choice first (R4.1).
+    """
 
     application: Application  # which waits for a mentor
     known_to: Ties = NO_TIES
     person: Person | None = None  # None: it is not known who that is
+    chose: tuple[ApplicationId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

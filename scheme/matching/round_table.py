@@ -110,8 +110,34 @@ class RoundTable:
     def _worth(self, rows: Sequence[int]) -> Worth:
         sides = [self._side_of(row) for row in rows]
         suits = self._scores.scores(sides)
-        worth = suits + self.bonus[list(rows)][:, None] - self._carried
-        return np.where(self._forbidden(rows, sides) | (suits < LEAST), 0.0, worth)
+        chosen = self._chosen(rows)
+        worth = suits + chosen + self.bonus[list(rows)][:, None] - self._carried
+        too_little = (suits < LEAST) & (chosen == 0)
+        return np.where(self._forbidden(rows, sides) | too_little, 0.0, worth)
+
+    def _chosen(self, rows: Sequence[int]) -> NDArray[np.float64]:
+        """What it is worth that a mentee chose a mentor themselves: more than how well any other suits, the first choice most."""
+        found = np.zeros((len(rows), len(self.mentors)))
+        for at, row in enumerate(rows):
+            for place, mentor in enumerate(self.mentees[row].chose):
+                if mentor in self.column_of:
+                    rank = place * self.definition.choosing.ranked
+                    found[at, self.column_of[mentor]] = self._apart * (self._most_chosen - rank)
+        return found
+
+    @cached_property
+    def _most_chosen(self) -> int:
+        """Mentors whom any mentee chose, at most."""
+        return max((len(mentee.chose) for mentee in self.mentees), default=0)
+
+    @cached_property
+    def _apart(self) -> float:
+        """More than two mentors can be apart in how well they suit and in what they carry."""
+        areas = max((len(side.areas) for side in self._scores.mentors), default=0)
+        rules = self.definition.matching
+        apart = weights.most(rules, areas) - weights.least(rules)
+        apart += float(self._carried.max(initial=0.0))
+        return apart + FURTHER * min(int(self.places.max(initial=1)), len(self.mentees)) + 1
 
     def _forbidden(self, rows: Sequence[int], sides: Sequence[Side]) -> Truth:
         found = self._scores.kept_apart(sides)
@@ -129,15 +155,11 @@ class RoundTable:
 
     @cached_property
     def _step(self) -> float:
-        """More than all pairs of a round can differ by in how well they suit and in what mentors carry.
+        """More than all pairs of a round can differ by in how well they suit, who was chosen and what mentors carry.
 
         Where one mentee takes another's turn, at most every pair of the round is another than before.
         """
-        areas = max((len(side.areas) for side in self._scores.mentors), default=0)
-        free, taken = int(self.places.max(initial=1)), float(self._carried.max(initial=0.0))
-        apart = weights.most(self.definition.matching, areas) - LEAST
-        apart += taken + FURTHER * min(free, len(self.mentees))
-        return (len(self.mentees) + 1) * (apart + 1)
+        return (len(self.mentees) + 1) * self._apart * (self._most_chosen + 1)
 
     def _side_of(self, row: int) -> Side:
         if row not in self._sides:

@@ -53,6 +53,24 @@ def most(rules: Matching, areas: int) -> float:
     )
 
 
+def least(rules: Matching) -> float:
+    """The least that a score can come to."""
+    return (
+        rules.nothing_in_common
+        + rules.unfamiliar
+        + rules.wish_not_met
+        + min(rules.too_few_years, rules.lower_level)
+        + rules.no_shared_mode
+        + min(
+            rules.same_employer,
+            rules.managers_named_alike,
+            rules.named_like_a_manager,
+            rules.same_manager,
+        )
+        + rules.named_like_someone_to_avoid
+    )
+
+
 def levels_between(mentee: Side, mentor: Side) -> int | None:
     """Levels between them, positive when the mentor's is higher; None when one is unknown."""
     if mentee.rank is None or mentor.rank is None:

@@ -1,8 +1,9 @@
 """The draft of a whole round, and everybody whom it is for (R3.7)."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, func, select
 
 from scheme.application.application import Application, ApplicationStage
 from scheme.ids import PersonId
@@ -13,8 +14,9 @@ from scheme.partnership.phase import Phase
 from storage.erasure import Stays
 from storage.kind import Declared, Retention, row
 from storage.many import read, rows
+from storage.matching import sides
 from storage.rounds import IN_ORDER
-from storage.tables import applications, kept_rounds, partnerships, proposals
+from storage.tables import applications, kept_rounds, partnerships, picks, proposals, shortlists
 from storage.work import Work
 
 _WITH_THEM = exists().where(
@@ -39,7 +41,11 @@ async def lock(work: Work, scheme: str, by: PersonId) -> KeptRound:
 
 async def waiting(work: Work, scheme: str) -> Sequence[Application]:
     """Mentees who wait for the Group to find them a mentor, in the order of a waiting list."""
-    query = (
+    return await read(work, _waiting(scheme))
+
+
+def _waiting(scheme: str) -> Select[Application]:
+    return (
         select(Application)
         .where(
             applications.c.scheme == scheme,
@@ -49,7 +55,6 @@ async def waiting(work: Work, scheme: str) -> Sequence[Application]:
         )
         .order_by(*IN_ORDER)
     )
-    return await read(work, query)
 
 
 async def did_not_work(work: Work, scheme: str) -> dict[PersonId, frozenset[PersonId]]:
@@ -62,6 +67,34 @@ async def did_not_work(work: Work, scheme: str) -> dict[PersonId, frozenset[Pers
         if ending == Ending.NOT_WORKING:
             found[mentor_id] = found.get(mentor_id, frozenset()) | {mentee_id}
     return found
+
+
+async def inputs(work: Work, scheme: str) -> str:
+    """A short text that is another whenever something is that a draft is made up from, beside what members wish of it."""
+    await work.flush()
+    ended = select(func.count()).where(
+        partnerships.c.scheme == scheme, partnerships.c.ending == Ending.NOT_WORKING
+    )
+    mentees = _waiting(scheme).with_only_columns(
+        applications.c.id, applications.c.revision, applications.c.priority
+    )
+    selected = (
+        select(proposals.c.application_id, proposals.c.id, proposals.c.revision, proposals.c.state)
+        .where(proposals.c.scheme == scheme, proposals.c.state == ProposalProgress.DRAFT)
+        .order_by(proposals.c.id)
+    )
+    chosen = (
+        select(picks.c.shortlist_id, picks.c.mentor_application_id, picks.c.rank)
+        .join(shortlists, shortlists.c.id == picks.c.shortlist_id)
+        .where(shortlists.c.scheme == scheme)
+        .order_by(picks.c.shortlist_id, picks.c.rank, picks.c.id)
+    )
+    found = [await rows(work, query) for query in (mentees, selected, ended, chosen)]
+    found.append(await sides.as_they_stand(work, scheme))
+    digest = sha256()
+    for each in found:
+        digest.update(repr(each).encode())
+    return digest.hexdigest()
 
 
 KEPT_ROUND = Declared(

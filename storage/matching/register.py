@@ -113,7 +113,8 @@ async def _among(work: Work, found: Sequence[Application]) -> list[Mentor]:
 async def mentee(work: Work, application: Application) -> Mentee:
     """A mentee as matching reads them: with who that is, and with what is known of members' ties to them."""
     person = await people.by_id(work, application.person_id)
-    return Mentee(application, await ties.to_applicant(work, application, person), person)
+    known_to = await ties.to_applicant(work, application, person)
+    return Mentee(application=application, known_to=known_to, person=person)
 
 
 @dataclass(frozen=True)

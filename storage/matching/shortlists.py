@@ -1,7 +1,7 @@
 """Whom mentees choose of all mentors: theirs alone while they choose, then read by the Group; mentors never learn of it."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -10,6 +10,7 @@ from scheme.ids import ApplicationId
 from scheme.matching.shortlist import Pick, Shortlist
 from storage.erasure import Stays
 from storage.kind import Belonging, Declared, Kind, Retention, of_one, owned_by, reach
+from storage.many import pages, rows
 from storage.tables import applications, picks, shortlists
 from storage.work import Work
 
@@ -28,6 +29,23 @@ async def picks_of(work: Work, shortlist: Shortlist | None) -> Sequence[Pick]:
         select(Pick).where(picks.c.shortlist_id == shortlist.id).order_by(picks.c.rank, picks.c.id)
     )
     return (await work.session.scalars(query)).all()
+
+
+async def chosen_by_each(
+    work: Work, scheme: str, application_ids: Iterable[ApplicationId]
+) -> dict[ApplicationId, tuple[ApplicationId, ...]]:
+    """The mentors whom each of some mentees of a scheme chose, in their order; all by their applications."""
+    query = (
+        select(shortlists.c.application_id, picks.c.mentor_application_id)
+        .join(picks, picks.c.shortlist_id == shortlists.c.id)
+        .where(shortlists.c.scheme == scheme)
+        .order_by(picks.c.rank, picks.c.id)
+    )
+    found: dict[ApplicationId, tuple[ApplicationId, ...]] = {}
+    for page in pages(application_ids):
+        for mentee, mentor in await rows(work, query.where(shortlists.c.application_id.in_(page))):
+            found[mentee] = (*found.get(mentee, ()), mentor)
+    return found
 
 
 async def how_many_chose(

@@ -103,6 +103,11 @@ def _let_go(_mapper: object, _connection: object, application: Application) -> N
             kept.pop(application.id, None)
 
 
+async def as_they_stand(work: Work, scheme: str) -> list[Any]:
+    """A row for each mentor on a register, which is another whenever something that matching reads of them is another."""
+    return await rows(work, _register(scheme))
+
+
 _WROTE = 8  # columns of `_register` that a side is read from; what they carry comes after these
 
 

@@ -1,19 +1,26 @@
 """A whole round at once: made up, wished of, agreed to together; nothing of what a member stands aside from (R3.3, R3.4, R3.7)."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 
+from handlers.desk import desk
 from handlers.kit.ui import Action, Reply, View
+from scheme.application.application import Application
 from scheme.audience import FOR_THE_GROUP
 from scheme.matching.proposal import ProposalProgress
 from scheme.refusal import Refusal
 from scheme.subject import Subject
-from storage.matching import kept_rounds, proposals
+from storage.kind import row
+from storage.matching import kept_rounds, proposals, shortlists
 from tests.support.dialogue import Stage, read
 from tests.support.rounds import (
     act,
     application_of,
     at_once,
     barred,
+    definition_of,
     eligible,
     on_register,
     proposal_of,
@@ -244,3 +251,85 @@ async def test_two_who_can_no_longer_be_kept_together_are_not_said_to_be(scene: 
     told = await seen(scene)
     assert "kept together" not in told
     assert "can't be kept with whom a member wished" in told
+
+
+async def test_nothing_is_held_while_a_round_is_thought_about_and_what_changed_meanwhile_counts(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await round_of(scene)
+    mentor = await first_of(scene, MAYA)
+    thought = 0
+
+    async def meanwhile(think: Callable[[], object]) -> object:
+        """The mentor goes away while the first draft is thought about: another work writes, which nothing keeps waiting."""
+        nonlocal thought
+        thought += 1
+        if thought == 1:
+            async with scene.bot.work() as work:
+                gone = await row(work, Application, int(mentor))
+                gone.be_away(work.now.date() + timedelta(days=90))
+        return think()
+
+    monkeypatch.setattr(desk, "apart", meanwhile)
+    await act(await scene.person(IDA), "evening.draft")
+    assert thought == 2
+    assert await first_of(scene, MAYA) != mentor
+
+
+async def test_a_draft_that_is_overtaken_twice_is_told_and_nothing_of_it_is_kept(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subjects = await round_of(scene)
+    before = await first_of(scene, MAYA)
+
+    async def overtaken(think: Callable[[], object]) -> object:
+        found = think()
+        async with scene.bot.work() as work:
+            kept = await kept_rounds.lock(work, definition_of(scene).key, ida.person_id)
+            kept.revision += 1
+        return found
+
+    ida = await scene.person(IDA)
+    monkeypatch.setattr(desk, "apart", overtaken)
+    told = await refused(ida, "evening.never", subjects[MAYA], mentor=before)
+    assert "Somebody else just did something here" in told
+    assert await first_of(scene, MAYA) == before
+
+
+async def test_what_two_members_wish_at_the_same_moment_both_holds(scene: Stage) -> None:
+    subjects = await round_of(scene)
+    wishes = [
+        (member, Action(name="evening.rest", subject=Subject.read(subjects[email])))
+        for member, email in ((IDA, MAYA), (SAM, NOAH))
+    ]
+    found = await at_once(scene, *wishes)
+    assert all(isinstance(one, Reply) for one in found), found
+    assert [await first_of(scene, email) for email in (MAYA, NOAH)] == ["", ""]
+
+
+async def test_nothing_is_wished_of_whoever_has_options_already(scene: Stage) -> None:
+    subjects = await round_of(scene)
+    for member in (IDA, SAM):
+        await together(scene, member, MAYA, NOAH)
+    assert (await proposal_of(scene, MAYA)).state == ProposalProgress.OFFERED
+    ida = await scene.person(IDA)
+    for name in ("evening.rest", "evening.free", "evening.another"):
+        assert "not waiting to be matched" in await refused(ida, name, subjects[MAYA])
+
+
+async def test_whom_a_mentee_chose_of_all_is_drafted_and_said_to_be_chosen(scene: Stage) -> None:
+    with_rules(
+        scene, choosing={"mode": "choose-of-all", "choices": 2, "options": 1, "ranked": True}
+    )
+    await round_of(scene)
+    before = await first_of(scene, MAYA)
+    keys = [await key_of(scene, email) for email in (PRIYA, TOM, UMA)]
+    chosen = next(key for key in keys if key != before)
+    async with scene.bot.work(writes=False) as work:
+        shortlist = await shortlists.of(work, (await application_of(scene, MAYA)).id)
+    assert shortlist is not None
+    maya = await scene.person(MAYA)
+    await act(maya, "choices.add", f"shortlist:{shortlist.id}", mentor=chosen)
+    await act(await scene.person(IDA), "evening.draft")
+    assert await first_of(scene, MAYA) == chosen
+    assert "First choice of the mentee." in await seen(scene)

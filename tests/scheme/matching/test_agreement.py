@@ -183,7 +183,9 @@ def test_of_two_who_differ_in_a_fact_the_first_is_of_whom_more_is_said_that_coun
         Mentor(application=mentor_application(number, PersonId(number), **facts, email=None))
         for number, facts in ((301, mentor), (302, other))
     ]
-    ranked = suggest(scheme, Mentee(mentee_application(**mentee)), register, TODAY).ranked
+    ranked = suggest(
+        scheme, Mentee(application=mentee_application(**mentee)), register, TODAY
+    ).ranked
     if len(ranked) < 2:  # one of the two is kept from the mentee
         return
     first, second = (

@@ -53,7 +53,10 @@ def test_each_cell_is_what_the_suggestions_say_of_the_pair(
     waits: list[Application], register: list[Mentor]
 ) -> None:
     board = board_of(
-        scheme(), [WaitingMentee(mentee=Mentee(each)) for each in waits], register, DAY_ONE
+        scheme(),
+        [WaitingMentee(mentee=Mentee(application=each)) for each in waits],
+        register,
+        DAY_ONE,
     )
     assert [row.waiting.mentee.application for row in board.rows] == waits
     for row in board.rows:
@@ -78,7 +81,10 @@ def test_whoever_suits_a_row_best_stands_before_whoever_suits_none_best(
     waits: list[Application], register: list[Mentor]
 ) -> None:
     board = board_of(
-        scheme(), [WaitingMentee(mentee=Mentee(each)) for each in waits], register, DAY_ONE
+        scheme(),
+        [WaitingMentee(mentee=Mentee(application=each)) for each in waits],
+        register,
+        DAY_ONE,
     )
     best = [
         min(row.cells[at].place or 99 for row in board.rows) for at in range(len(board.mentors))
@@ -91,8 +97,8 @@ def test_a_pair_that_did_not_work_before_cannot_be_proposed_again() -> None:
     other = applied("mentee")
     parted = frozenset({mentor.application.person_id})
     rows = [
-        WaitingMentee(mentee=Mentee(mentee), parted=parted),
-        WaitingMentee(mentee=Mentee(other)),
+        WaitingMentee(mentee=Mentee(application=mentee), parted=parted),
+        WaitingMentee(mentee=Mentee(application=other)),
     ]
     board = board_of(scheme(), rows, [mentor], DAY_ONE)
     assert board.rows[0].cells[0].reason == "The two were a pair before, and it did not work out."
@@ -101,7 +107,9 @@ def test_a_pair_that_did_not_work_before_cannot_be_proposed_again() -> None:
 
 def test_a_mentor_is_there_who_is_selected_though_they_are_full_by_now() -> None:
     mentor = Mentor(application=applied("mentor"), taken=1)
-    held = WaitingMentee(mentee=Mentee(applied("mentee")), held=frozenset({mentor.application.id}))
+    held = WaitingMentee(
+        mentee=Mentee(application=applied("mentee")), held=frozenset({mentor.application.id})
+    )
     board = board_of(scheme(), [held], [mentor], DAY_ONE)
     assert board.rows[0].cells[0].is_held
     selected = how_often_selected([held, held])

@@ -96,7 +96,7 @@ def mentees(draw: st.DrawFn) -> Mentee:
     application = mentee_application()
     application.answers = draw(ANSWERS)
     known = draw(st.frozensets(st.sampled_from(["Robin Ashworth", "Alex Finch"])))
-    return Mentee(application, Ties(know=known))
+    return Mentee(application=application, known_to=Ties(know=known))
 
 
 @st.composite
@@ -131,7 +131,7 @@ def ids(found: Suggestions) -> list[int]:
 
 
 def alone(mentor: Mentor, mentee: Mentee | None = None, today: date = TODAY) -> Suggestions:
-    return suggest(VALLEY, mentee or Mentee(mentee_application()), [mentor], today)
+    return suggest(VALLEY, mentee or Mentee(application=mentee_application()), [mentor], today)
 
 
 @CALMLY
@@ -199,7 +199,7 @@ def test_names_like_others_count_what_is_said_of_them(name: str, avoided_by: str
         mentee: Answers = {"name": name, "manager_name": manager, "manager_email": None}
         mentor: Answers = {"name": other, "manager_name": "Tom Birch", "manager_email": None}
         (mentee if avoided_by == "mentee" else mentor)["avoid"] = avoided
-        seeking = Mentee(mentee_application(**mentee, email=None))
+        seeking = Mentee(application=mentee_application(**mentee, email=None))
         register = [Mentor(application=mentor_application(**mentor, email=None))]
         ranked = suggest(VALLEY, seeking, register, TODAY).ranked
         short = [
@@ -228,7 +228,7 @@ def test_words_are_made_for_those_alone_who_are_looked_at(
 
     looking = replace(CRITERIA[0], judge=judge)
     monkeypatch.setattr(ranking, "CRITERIA", (looking,))
-    found = suggest(VALLEY, Mentee(mentee_application()), register, TODAY)
+    found = suggest(VALLEY, Mentee(application=mentee_application()), register, TODAY)
     assert len(found.ranked) == 5
     for suggestion in found.ranked[:looked_at]:
         assert suggestion.points == suggestion.points
@@ -272,7 +272,7 @@ def test_a_shared_area_more_never_lowers_a_score(
 
     wanting = replace(mentee.application, answers=with_area(mentee.application.answers))
     wanting.id = mentee.application.id
-    seeking = Mentee(wanting, mentee.known_to)
+    seeking = Mentee(application=wanting, known_to=mentee.known_to)
     for mentor in register:
         before = alone(mentor, seeking).ranked
         offering = replace(mentor.application, answers=with_area(mentor.application.answers))
@@ -293,7 +293,8 @@ def test_people_to_avoid_are_excluded_in_either_direction(
     own: Answers = {"name": "Ines Calder", "email": "i.calder@example.org", "manager_email": None}
     mentee, mentor = (other, own | avoid) if asked_by_mentor else (own | avoid, other)
     found = alone(
-        Mentor(application=mentor_application(**mentor)), Mentee(mentee_application(**mentee))
+        Mentor(application=mentor_application(**mentor)),
+        Mentee(application=mentee_application(**mentee)),
     )
     assert [one.reason for one in found.excluded] == [AT_REQUEST]
 
@@ -303,7 +304,8 @@ def test_a_near_name_to_avoid_is_suggested_with_a_caution(asked_by_mentor: bool)
     mentee: Answers = {} if asked_by_mentor else {"avoid": "Thomas Birch"}
     mentor: Answers = {"avoid": "Maja Thorne"} if asked_by_mentor else {}
     found = alone(
-        Mentor(application=mentor_application(**mentor)), Mentee(mentee_application(**mentee))
+        Mentor(application=mentor_application(**mentor)),
+        Mentee(application=mentee_application(**mentee)),
     ).ranked[0]
     assert any(
         point.question == "i" and "someone's request" in point.text for point in found.cautions
@@ -367,7 +369,7 @@ def test_too_few_years_is_a_caution_and_ranks_lower_but_does_not_exclude() -> No
         Mentor(application=mentor_application()),
         Mentor(application=mentor_application(200, PRIYA, years_at_level=1, email=None)),
     )
-    found = suggest(VALLEY, Mentee(mentee_application()), [newer, seasoned], TODAY)
+    found = suggest(VALLEY, Mentee(application=mentee_application()), [newer, seasoned], TODAY)
     assert ids(found) == [201, 200]
     assert "e" in [point.question for point in found.ranked[1].cautions]
 
@@ -383,7 +385,11 @@ def test_equal_scores_go_to_whoever_has_had_fewer_partnerships_and_then_to_the_e
         Mentor(application=first, partnerships_ever=1),
         Mentor(application=mentor_application(204, ROBIN, email="r@harbour.example.org")),
     ]
-    assert ids(suggest(VALLEY, Mentee(mentee_application()), register, TODAY)) == [204, 203, 202]
+    assert ids(suggest(VALLEY, Mentee(application=mentee_application()), register, TODAY)) == [
+        204,
+        203,
+        202,
+    ]
 
 
 @CALMLY
@@ -408,5 +414,8 @@ def test_a_large_register_is_ranked_quickly() -> None:
         application.id = ApplicationId(number)
         register.append(Mentor(application=application))
     start = process_time()
-    assert len(suggest(VALLEY, Mentee(mentee_application()), register, TODAY).ranked) == 1000
+    assert (
+        len(suggest(VALLEY, Mentee(application=mentee_application()), register, TODAY).ranked)
+        == 1000
+    )
     assert process_time() - start < 4  # seconds: ten times what it takes

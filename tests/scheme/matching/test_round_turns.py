@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
@@ -45,7 +46,7 @@ def rounds(draw: st.DrawFn) -> Round:
         }
         application.priority = draw(st.booleans())
         application.received_at = MONDAY - timedelta(days=draw(st.sampled_from([0, 6, 8, 500])))
-        mentees.append(Mentee(application))
+        mentees.append(Mentee(application=application))
     mentors = []
     for number in range(draw(st.integers(1, 4))):
         application = mentor_application(201 + number, PersonId(2000 + number))
@@ -145,13 +146,43 @@ def test_no_weights_leave_more_without_or_let_anybody_come_before_their_turn(
     holds()
 
 
+@settings(CALMLY, max_examples=150)
+@given(weighed(), rounds(), st.data())
+def test_whom_a_mentee_chose_comes_before_whoever_suits_better(
+    scheme: Definition, given_round: Round, data: st.DataObject
+) -> None:
+    mentees, mentors, _ = given_round
+    choosing = scheme.choosing.model_copy(update={"ranked": data.draw(st.booleans())})
+    scheme = scheme.model_copy(update={"choosing": choosing})
+    ids = [mentor.application.id for mentor in mentors]
+    chose = tuple(data.draw(st.permutations(ids))[: data.draw(st.integers(0, len(ids)))])
+    first = replace(mentees[0], chose=chose)
+    alone = RoundTable(scheme, [first], mentors, TODAY)
+    found = drafted(alone).placings[0].first
+    able_now = {mentor.application.id for mentor in alone.mentors}
+    possible = [
+        each for each in chose if each in able_now and alone.allows(0, alone.column_of[each])
+    ]
+    if possible and scheme.choosing.ranked:
+        assert found == possible[0]
+    elif possible:
+        assert found in possible
+    together = RoundTable(scheme, [first, *mentees[1:]], mentors, TODAY)
+    without = RoundTable(scheme, mentees, mentors, TODAY)
+    placed = [placing for placing in drafted(together).placings if placing.mentors]
+    assert len(placed) >= sum(bool(placing.mentors) for placing in drafted(without).placings)
+
+
 @settings(CALMLY, max_examples=300)
 @given(weighed(), ANSWERS, ANSWERS)
-def test_no_score_is_above_the_most(scheme: Definition, mentee: Answers, mentor: Answers) -> None:
+def test_no_score_is_beyond_the_most_and_the_least(
+    scheme: Definition, mentee: Answers, mentor: Answers
+) -> None:
     one = Side.of(scheme, mentee_application(**mentee))
     other = Side.of(scheme, mentor_application(**mentor))
-    most = weights.most(scheme.matching, len(other.areas))
-    assert score(scheme, one, other) <= most + 0.005
+    rules = scheme.matching
+    most, least = weights.most(rules, len(other.areas)), weights.least(rules)
+    assert least - 0.005 <= score(scheme, one, other) <= most + 0.005
 
 
 @pytest.mark.parametrize("weight", [0.0, 20.0])

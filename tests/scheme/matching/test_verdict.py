@@ -15,7 +15,7 @@ from tests.support.scheme_cast import CALMLY, TODAY, VALLEY, mentee_application,
 def verdict(
     mentee: Answers | None = None, mentor: Answers | None = None, ties: Ties = NO_TIES
 ) -> Verdict:
-    seeking = Mentee(mentee_application(**(mentee or {})), ties)
+    seeking = Mentee(application=mentee_application(**(mentee or {})), known_to=ties)
     offering = Mentor(application=mentor_application(**(mentor or {})))
     return suggest(VALLEY, seeking, [offering], TODAY).ranked[0].verdict
 

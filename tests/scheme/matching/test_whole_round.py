@@ -38,7 +38,7 @@ def mentee(number: int, *, weeks: int = 0, priority: bool = False, **answers: An
     )
     application.received_at = MONDAY - timedelta(weeks=weeks)
     application.priority = priority
-    return Mentee(application)
+    return Mentee(application=application)
 
 
 def mentor(number: int, *, capacity: int = 1, taken: int = 0, **answers: Answer) -> Mentor:
@@ -77,7 +77,7 @@ def rounds(draw: st.DrawFn) -> tuple[list[Mentee], list[Mentor], list[RoundWish]
         application = mentee_application(101 + number, PersonId(500 + number))
         application.answers = draw(ANSWERS)
         application.priority = draw(st.booleans())
-        mentees.append(Mentee(application))
+        mentees.append(Mentee(application=application))
     register = draw(registers())
     ids = [each.application.id for each in mentees]
     others = [each.application.id for each in register]
