@@ -42,12 +42,15 @@ async def take(catalogue: Catalogue, errand: Errand, work: Work) -> Reply:
 
 
 async def ahead(catalogue: Catalogue, errand: Errand, work: Work) -> Callable[[], object] | None:
-    """What a step thinks about before it is taken, for whoever may take it now; None where the unit itself says why not."""
+    """What a step thinks about before it is taken, for whoever may take it now.
+
+    None where the unit itself has an earlier reply, or says why not: a reading can't note what came in.
+    """
     step = admitted(catalogue.steps, errand.action)
     passage = Passage(catalogue=catalogue, step=step, errand=errand, work=work)
     try:
         return await passage.ahead()
-    except (Gone, NotAllowed):
+    except Refusal:
         return None
 
 
@@ -86,8 +89,8 @@ class Passage:
         return reply_for(reply, order)
 
     async def ahead(self) -> Callable[[], object] | None:
-        """What is to be thought first; nothing where the same came before, or several schemes may be meant."""
-        if self.step.thinks is None or await self.earlier() is not None:
+        """What is to be thought first; nothing where several schemes may be meant."""
+        if self.step.thinks is None:
             return None
         schemes = await rights.schemes_for(self.work, self.step, self.errand.person_id, self.action)
         found = await self.find(schemes)

@@ -296,6 +296,21 @@ async def test_a_draft_that_is_overtaken_twice_is_told_and_nothing_of_it_is_kept
     assert await first_of(scene, MAYA) == before
 
 
+async def test_the_same_press_that_comes_twice_is_done_once_and_has_one_reply(
+    scene: Stage,
+) -> None:
+    subjects = await round_of(scene)
+    ida = await scene.person(IDA)
+    action = Action(name="evening.rest", subject=Subject.read(subjects[MAYA]))
+    found = [await scene.bot.act(ida.person_id, action, "slack:7") for _ in range(2)]
+    assert found[0].window == found[1].window
+    async with scene.bot.work(writes=False) as work:
+        kept = await kept_rounds.of(work, definition_of(scene).key)
+    assert kept is not None
+    assert kept.revision == 2
+    assert await first_of(scene, MAYA) == ""
+
+
 async def test_what_two_members_wish_at_the_same_moment_both_holds(scene: Stage) -> None:
     subjects = await round_of(scene)
     wishes = [
