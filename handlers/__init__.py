@@ -36,6 +36,7 @@ from handlers.learning.events import events
 from handlers.learning.hosting import hosting
 from handlers.learning.hours import hours
 from handlers.learning.in_calendar import event_days
+from handlers.learning.in_hours_log import event_hours
 from handlers.learning.news import news
 from handlers.learning.readiness import readiness
 from handlers.learning.resources import resources
@@ -192,6 +193,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     prepare,
     reflect,
     hours_given,
+    event_hours,
     hours,
     events,
     announcing,

@@ -8,6 +8,7 @@ from handlers.kit.ui import (
     Button,
     Card,
     Facts,
+    Link,
     Part,
     Prose,
     Reply,
@@ -68,7 +69,10 @@ async def show(turn: Turn, work: Work) -> Reply:
     year = _year(turn, years)
     shown = log.of_year(year)
     first = ALONE if log.lines else NOTHING_YET
-    parts: list[Part] = [Prose(first), *await _this_month(turn, work, log)]
+    parts: list[Part] = [Prose(first)]
+    if address := turn.catalogue.page(f"/hours/{turn.definition.key}", turn.person.id):
+        parts.append(Link("Open it on a page", address))
+    parts += await _this_month(turn, work, log)
     if log.lines:
         parts += [_sums(log), *_months(shown, named.of_year(year), year)]
     page = ListPage.of_cards(turn, "hours.show", len(shown.lines), {YEAR: str(year)})

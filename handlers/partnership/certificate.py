@@ -19,6 +19,7 @@ from scheme.partnership.partnership import Partnership
 from scheme.refusal import Refusal
 from scheme.wording import a, counted
 from storage import certificates, partnerships, people
+from storage.learning import sign_ups
 from storage.plans import subject_of
 from storage.work import Work
 
@@ -46,10 +47,13 @@ async def show(turn: Turn, work: Work) -> Reply:
     pairs = await partnerships.of_person(work, turn.definition.key, turn.person.id)
     partners = await people.by_ids(work, {pair.partner_of(turn.person.id) for pair in pairs})
     met = await partnerships.count_meetings(work, [pair.id for pair in pairs])
+    attended = await _attended(turn, work)
     cards = []
     for pair in pairs:
         role = pair.role_of(turn.person.id)
-        lacks = what_lacks(turn.definition, pair, role, met.get(pair.id, 0))
+        lacks = what_lacks(
+            turn.definition, pair, role, meetings=met.get(pair.id, 0), attended=attended
+        )
         cards.append(
             Card(
                 title=f"With {partners[pair.partner_of(turn.person.id)].name}",
@@ -76,7 +80,16 @@ async def is_due(turn: Turn, work: Work, pair: Partnership) -> bool:
 async def _lacks(turn: Turn, work: Work, pair: Partnership) -> str | None:
     met = await partnerships.count_meetings(work, [pair.id])
     role = pair.role_of(turn.person.id)
-    return what_lacks(turn.definition, pair, role, met.get(pair.id, 0))
+    attended = await _attended(turn, work)
+    return what_lacks(turn.definition, pair, role, meetings=met.get(pair.id, 0), attended=attended)
+
+
+async def _attended(turn: Turn, work: Work) -> frozenset[str]:
+    """The keys of the events to which they came; none where the scheme asks for none."""
+    if not turn.definition.certificates.training:
+        return frozenset()
+    came = await sign_ups.attended(work, turn.definition.key, turn.person.id)
+    return frozenset(event.key for event in came)
 
 
 async def _must_be_due(turn: Turn, work: Work) -> None:

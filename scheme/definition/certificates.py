@@ -19,6 +19,11 @@ class Certificates(Fact):
     least_meetings: int = Field(
         0, ge=0, le=50, description="Meetings that must have been noted for it."
     )
+    training: tuple[str, ...] = Field(
+        (),
+        description="Events, by their keys, to which somebody must have come, as far as they are for their role.",
+        examples=[["induction"]],
+    )
     early: bool = Field(
         False,
         description="Also for a partnership that ended before what it set out to do was done.",

@@ -77,6 +77,13 @@ def problems(scheme: Definition) -> Contradictions:
     yield from _success(scheme, forms)
     yield from unsaid(scheme.discussions)
     yield from led_astray(scheme.events, frozenset(each.key for each in scheme.rounds))
+    planned = {event.key for event in scheme.events}
+    for key in scheme.certificates.training:
+        if key not in planned:
+            yield (
+                "certificates.training",
+                f"there is no event '{key}'; accepted are keys of [[events]]",
+            )
 
 
 def _success(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> Contradictions:

@@ -1,5 +1,6 @@
 """A certificate of participation: for whom, of what, and by which number anybody can check it (R9.3)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -35,10 +36,17 @@ class Certificate:
         self.issued_at = now
 
 
-def what_lacks(definition: Definition, pair: Partnership, role: Role, meetings: int) -> str | None:
+def what_lacks(
+    definition: Definition,
+    pair: Partnership,
+    role: Role,
+    *,
+    meetings: int,
+    attended: Collection[str],
+) -> str | None:
     """Why there is no certificate for one side of a pair, or not yet, in a sentence; None where there is.
 
-    `meetings`: how many of theirs are noted.
+    `meetings`: how many of theirs are noted. `attended`: the keys of the events to which they came.
     """
     rules = definition.certificates
     if role not in rules.roles:
@@ -52,4 +60,25 @@ def what_lacks(definition: Definition, pair: Partnership, role: Role, meetings: 
     if meetings < rules.least_meetings:
         wanted = counted(rules.least_meetings, "meeting")
         return f"It needs {wanted} noted, and there are {meetings}. Note those you had, and open this again."
+    if missing := _not_attended(definition, role, attended):
+        return (
+            f"It needs {missing}, and it is not noted that you came. If you did, whoever held it, or somebody to talk to, "
+            "can note it still."
+        )
     return None
+
+
+def _not_attended(definition: Definition, role: Role, attended: Collection[str]) -> str:
+    """The name of an event that the scheme asks for, to which somebody did not come, nor to the one instead; "" for none."""
+    instead = {event.key: event.instead for event in definition.events}
+    for event in definition.events:
+        is_asked = event.key in definition.certificates.training
+        is_theirs = event.guests not in ("mentees", "mentors") or event.guests == f"{role}s"
+        as_well = {
+            event.key,
+            event.instead,
+            *(key for key, for_ in instead.items() if for_ == event.key),
+        }
+        if is_asked and is_theirs and not as_well & set(attended):
+            return event.name
+    return ""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from scheme.audience import Matter
 from scheme.ids import PersonId
-from scheme.learning.event import LearningEvent
+from scheme.learning.event import EventState, LearningEvent
 from scheme.learning.sign_up import SignUp, SignUpState
 from scheme.people import Person
 from storage.erasure import Goes
@@ -32,6 +32,22 @@ async def of_person(work: Work, scheme: str, person_id: PersonId, since: datetim
         .order_by(learning_events.c.at, learning_events.c.id)
     )
     return [(sign_up, event) for sign_up, event in await rows(work, query)]
+
+
+async def attended(work: Work, scheme: str, person_id: PersonId) -> Sequence[LearningEvent]:
+    """The events of a scheme at which it was noted that somebody came, the latest first."""
+    query = (
+        select(LearningEvent)
+        .join(sign_ups, sign_ups.c.event_id == learning_events.c.id)
+        .where(
+            sign_ups.c.person_id == person_id,
+            sign_ups.c.scheme == scheme,
+            sign_ups.c.came.is_(True),
+            learning_events.c.state != EventState.OFF,
+        )
+        .order_by(learning_events.c.at.desc(), learning_events.c.id)
+    )
+    return await read(work, query)
 
 
 async def of_event(

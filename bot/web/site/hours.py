@@ -9,7 +9,18 @@ from bot.web.site.page import Go, PageForm, SitePage, Submit, Visit, WebPage
 from bot.web.site.window import PRESSES, action_of, opener_of, page_of, said
 from handlers.desk.encoding import encoded
 from handlers.kit.paging import FROM
-from handlers.kit.ui import Action, Button, Card, Form, Part, Reply, Table, TableCell, TableColumn
+from handlers.kit.ui import (
+    Action,
+    Button,
+    Card,
+    Form,
+    Link,
+    Part,
+    Reply,
+    Table,
+    TableCell,
+    TableColumn,
+)
 from handlers.learning.hours import YEAR
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answer
@@ -92,9 +103,10 @@ def _drawn(visit: Visit, definition: Definition, reply: Reply) -> WebPage:
 
 def _in_rows(parts: Sequence[Part]) -> list[Part]:
     """Entries as rows of a table, each with what can be done with it; all else as it is."""
+    parts = [part for part in parts if not isinstance(part, Link)]  # to this very page
     cards = [part for part in parts if isinstance(part, Card)]
     if not cards:
-        return list(parts)
+        return parts
     headings = ("Day", "Time", "Change", "Delete")
     rows: list[tuple[TableCell, ...]] = []
     for card in cards:

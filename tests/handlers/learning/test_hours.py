@@ -15,11 +15,14 @@ from scheme.meeting.reflection import of_hours
 from scheme.partnership.usual import gives
 from storage import people
 from storage.engine.database import Database
+from tests.handlers.learning.test_hosting import on_the_day
 from tests.support.dialogue import Player, Stage
+from tests.support.learning import TALK, every_event, subject_for, with_events
 from tests.support.pairs import pair
-from tests.support.rounds import act, barred, keeps_to_the_voice, refused
+from tests.support.quiet_weeks import pass_by
+from tests.support.rounds import act, applies, barred, keeps_to_the_voice, refused
 from tests.support.scheme_cast import definition
-from tests.support.stage import MAYA, PRIYA, TOM, scheme, set_stage
+from tests.support.stage import IDA, MAYA, PRIYA, TOM, scheme, set_stage
 
 pytestmark = pytest.mark.usefixtures("ids_that_count")
 HOURS = {"mentee_hours": 1, "preparation_hours": 2, "mentor_hours": 1}
@@ -54,6 +57,11 @@ def files(player: Player) -> dict[str, Attachment]:
     """The files in the open window, by name."""
     assert isinstance(player.window, View)
     return {part.name: part for part in player.window.parts if isinstance(part, Attachment)}
+
+
+def text_of(file: Attachment) -> str:
+    """What stands on the pages of a PDF."""
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(file.content())).pages)
 
 
 def months(player: Player) -> list[tuple[str, ...]]:
@@ -270,8 +278,7 @@ async def test_the_record_on_paper_names_nobody_else(timed: Stage) -> None:
     await act(maya, "reflect.noted", subject, day="2027-01-04", minutes="60", kind="contact")
     await opens(maya, "hours.save", year="2027")
     await maya.sees("Save my hours, 2027")
-    pages = PdfReader(io.BytesIO(files(maya)["hours.pdf"].content())).pages
-    read = " ".join(page.extract_text() for page in pages)
+    read = text_of(files(maya)["hours.pdf"])
     assert "Maya Thorne" in read
     assert "Priya" not in read
     assert "1 of 3 hours" in read
@@ -309,3 +316,39 @@ async def test_somebody_without_a_partner_has_an_empty_log(scene: Stage) -> None
     await tom.does_not_see("Save my hours")
     await opens(tom, "reflect.hours")
     await tom.sees("No time is noted yet.")
+
+
+async def test_an_event_counts_once_it_is_noted_that_they_came(scene: Stage) -> None:
+    event = await on_the_day(scene, PRIYA, TOM)
+    await pass_by(scene, 1)
+    priya, tom, ida = [await scene.person(email) for email in (PRIYA, TOM, IDA)]
+    await opens(priya, "hours.show")
+    await priya.sees("No time is noted yet.")
+    own = (await subject_for(scene, PRIYA)).partition(":")[2]
+    await act(ida, "events.noted", event, came=[own])
+    await opens(priya, "hours.show")
+    await priya.sees("2 h, event: Mentor training. From an event.", "Events: 2 h")
+    assert months(priya)[0] == ("Month", "Contact", "Preparation", "Events", "Together")
+    await opens(tom, "hours.show")
+    await tom.sees("No time is noted yet.")
+    await opens(priya, "hours.save")
+    read = text_of(files(priya)["hours.pdf"])
+    assert "Mentor training" in read
+
+
+async def test_an_event_is_on_its_day_where_they_are(scene: Stage) -> None:
+    late = TALK | {"at": "23:30", "guests": "mentors"}
+    await applies(scene, PRIYA, "mentor")
+    await with_events(scene, late)
+    await pass_by(scene, 1)
+    priya, ida = await scene.person(PRIYA), await scene.person(IDA)
+    await act(priya, "events.come", await subject_for(scene, PRIYA))
+    await pass_by(scene, 18)
+    [event] = await every_event(scene)
+    own = (await subject_for(scene, PRIYA)).partition(":")[2]
+    await act(ida, "events.noted", f"learningevent:{event.id}", came=[own])
+    for zone, day in (("Europe/London", "Thursday 28"), ("Australia/Sydney", "Friday 29")):
+        async with scene.bot.work() as work:
+            (await people.by_id(work, priya.person_id)).zone = zone
+        await opens(priya, "hours.show")
+        await priya.sees(f"{day} January 2027")

@@ -14,8 +14,11 @@ from storage import certificates
 from storage.engine.database import Database
 from tests.support import pairs
 from tests.support.dialogue import Player, Stage
+from tests.support.learning import TALK, every_event, subject_for, with_events
+from tests.support.quiet_weeks import pass_by
 from tests.support.rounds import act, definition_of, refused, with_rules
-from tests.support.stage import MAYA, NOAH, PRIYA, set_stage
+from tests.support.scheme_cast import definition
+from tests.support.stage import IDA, MAYA, NOAH, PRIYA, set_stage
 from tests.web.visitor import visited
 
 SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#1c675c"/></svg>'
@@ -188,6 +191,38 @@ async def test_it_needs_the_meetings_that_the_scheme_asks_for(scene: Stage) -> N
     await completes(scene)
     await priya.says("show my certificate")
     await priya.sees("It needs 2 meetings noted, and there are 1.")
+
+
+async def test_it_needs_the_training_that_the_scheme_asks_for_or_the_one_instead(
+    scene: Stage,
+) -> None:
+    talk = TALK | {"guests": "mentors", "instead": "recorded"}
+    other = TALK | {"key": "recorded", "guests": "mentors"}
+    start = TALK | {"key": "start", "guests": "mentees"}
+    await with_events(scene, talk, other, start)
+    rules = {"roles": ["mentor"], "training": ["talk", "start"]}
+    with_rules(scene, certificates=rules)
+    priya = await scene.person(PRIYA)
+    await pass_by(scene, 1)
+    await act(priya, "events.come", await subject_for(scene, PRIYA, "recorded"))
+    await pass_by(scene, 17)
+    await completes(scene)
+    await act(await scene.person(PRIYA), "home.show")
+    await priya.says("show my certificate")
+    await priya.sees("It needs Mentor training, and it is not noted that you came.")
+    await refused(priya, "certificate.issue", "partnership:1", name="Priya Nair")
+    own = await subject_for(scene, PRIYA, "recorded")
+    recorded = next(event for event in await every_event(scene) if event.key == "recorded")
+    ida = await scene.person(IDA)
+    came = [own.partition(":")[2]]
+    await act(ida, "events.noted", f"learningevent:{recorded.id}", came=came)
+    await priya.says("show my certificate")
+    await priya.sees("It is there for you.")
+
+
+def test_training_that_is_no_event_is_a_mistake_of_the_scheme_file() -> None:
+    with pytest.raises(ValueError, match="there is no event 'nowhere'"):
+        definition(certificates={"roles": ["mentor"], "training": ["nowhere"]})
 
 
 async def test_nobody_else_opens_or_makes_it(scene: Stage) -> None:
