@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clock import Clock
+from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from storage.engine.database import Database
+from storage.figures import equality
 from storage.figures.kept import counted, keep
 from storage.work import Work
 
@@ -34,8 +36,22 @@ class Figuring:
             return
         async with Work(self._database, self._definitions, now, writes=False) as work:
             found = await counted(work)
+        await self._give_out(now)
         if found:
             async with Work(self._database, self._definitions, now) as work:
                 await keep(work, found)
             log.info("counted", schemes=len(found))
         self._counted_at = now
+
+    async def _give_out(self, now: datetime) -> None:
+        """Once a year is over, what the equality form came to in it is given out, as far as that tells of nobody."""
+        for definition in self._definitions.values():
+            if not definition.equality.questions:
+                continue
+            today = local_day(now, definition.zone)
+            async with Work(self._database, self._definitions, now, writes=False) as work:
+                is_due = await equality.is_due(work, definition, today)
+            if is_due:
+                async with Work(self._database, self._definitions, now) as work:
+                    await equality.give_out(work, definition, today)
+                log.info("equality_given_out", scheme=definition.key)

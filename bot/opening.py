@@ -12,6 +12,7 @@ from scheme.definition.definition import Definition
 from scheme.definition.loading import Problem, SchemeFileError, find, load, load_all, preset
 from storage import ledger, people
 from storage.engine import migrate, privately
+from storage.engine.batch_keys import batch_keys
 from storage.engine.database import Database, DatabaseProblem
 from storage.engine.encryption import KeyProblem, new_key, vault
 from storage.work import Work
@@ -79,6 +80,7 @@ def open_keys(settings: Settings, *, playground: bool) -> None:
             "backups of the database: without it what people wrote cannot be read again, by anybody."
         )
     vault.open(keys)
+    batch_keys.open(settings.data_dir, "playground" if playground else "mentoring")
 
 
 def keys_of(settings: Settings) -> list[str]:

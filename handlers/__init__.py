@@ -131,6 +131,7 @@ from handlers.survey.answer import survey_conversation
 from handlers.survey.asked import asked_by_mail
 from handlers.survey.awareness import aware
 from handlers.survey.due import survey_due
+from handlers.survey.equality import equality
 from handlers.survey.in_calendar import survey_days
 
 CONVERSATIONS: tuple[Conversation, ...] = (
@@ -204,6 +205,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     survey_due,
     aware,
     asked_by_mail,
+    equality,
     end,
     leaving,
     finished,

@@ -25,7 +25,7 @@ from storage import (
 )
 from storage.concern import concerns, soundings
 from storage.erasure import Goes, Hold, Reworked, Stays
-from storage.figures import kept, shares
+from storage.figures import equality, kept, shares
 from storage.kind import Declared, Kind, Retention, owned_by
 from storage.learning import events, sign_ups
 from storage.matching import discussions, kept_rounds, proposals, rather_nots, shortlists
@@ -169,6 +169,9 @@ KEPT: tuple[Declared, ...] = (
     awareness.TICKETS,
     awareness.ANSWERS,
     awareness.NOT_TO_ASK,
+    equality.SHEETS,
+    equality.BOOKS,
+    equality.ANSWERED,
     invitations.INVITATION,
     calls.MENTOR_CALL,
     events.LEARNING_EVENT,

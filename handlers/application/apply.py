@@ -277,7 +277,10 @@ def received(definition: Definition, person: Person, application: Application) -
     )
     see = Button(label="View it", action="applied.view", subject=subject, opens=True)
     change = Button(label="Change it", action="applied.change", subject=subject, opens=True)
-    return Message(text=text, parts=reading, buttons=(see, change), heading="Application received")
+    buttons = [see, change]
+    if definition.equality.questions:
+        buttons.append(Button(label="Equality form", action="equality.open", opens=True))
+    return Message(text=text, parts=reading, buttons=tuple(buttons), heading="Application received")
 
 
 @apply.step("rounds", Audience.ANYONE, reads=True, starts=True, by_phone="", in_chat=True)

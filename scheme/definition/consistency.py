@@ -9,6 +9,7 @@ from scheme.definition.discussions import unsaid
 from scheme.definition.learning import led_astray
 from scheme.definition.membership import STANDING
 from scheme.definition.pairs import RHYTHM
+from scheme.figures.equality import UNSAID
 from scheme.forms.fields import AnyField, ChoiceField, ChoicesField, DateField, FileField, Number
 from scheme.people import GROUP_DUTIES
 from scheme.wording import plain
@@ -33,6 +34,7 @@ MENTOR_NEEDS = (
 # What a scheme that asks line managers needs to know: whom, and the tick that counts where no mail is set up (R2.7).
 MANAGER_NEEDS = ("manager_name", "manager_email")
 TICK = "manager_approval"
+COUNTED_FROM = ("answers", "equality")  # what is counted from questions
 
 # How the rules read certain fields: an applicant's answer to `level`, say, is a key of the scheme's levels.
 SHAPES: dict[str, dict[str, str]] = {
@@ -76,6 +78,7 @@ def problems(scheme: Definition) -> Contradictions:
     yield from _staff_of_one(scheme)
     yield from _success(scheme, forms)
     yield from unsaid(scheme.discussions)
+    yield from _equality(scheme)
     yield from led_astray(scheme.events, frozenset(each.key for each in scheme.rounds))
     planned = {event.key for event in scheme.events}
     for key in scheme.certificates.training:
@@ -97,10 +100,13 @@ def _success(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> Cont
     }
     for number, factor in enumerate(scheme.success.factors, 1):
         at = f"success.factors[{number}]"
-        if factor.measure == "answers" and not factor.questions:
+        if factor.measure in COUNTED_FROM and not factor.questions:
             yield f"{at}.questions", "it is counted from no question; accepted is at least one"
-        if factor.measure != "answers" and factor.questions:
+        if factor.measure not in COUNTED_FROM and factor.questions:
             yield f"{at}.questions", "only answers are counted from questions; accepted is none"
+        if factor.measure == "equality":
+            yield from _asked_of_equality(scheme, at, factor.questions)
+            continue
         for name in factor.questions:
             if name not in closed and forms.get(f"surveys.forms.{name.partition('.')[0]}", True):
                 yield (
@@ -111,6 +117,35 @@ def _success(scheme: Definition, forms: dict[str, tuple[AnyField, ...]]) -> Cont
             yield f"{at}.why", "it is counted elsewhere; accepted is a sentence that says why"
         if factor.less_than and factor.measure != "partnerships":
             yield f"{at}.less_than", "only partnerships go wrong; accepted is 0"
+
+
+def _asked_of_equality(scheme: Definition, at: str, names: tuple[str, ...]) -> Contradictions:
+    """Questions that the equality form does not ask."""
+    known = [question.key for question in scheme.equality.questions]
+    for name in names:
+        if name not in known:
+            accepted = ", ".join(known) or "a key of [[equality.questions]]"
+            yield (
+                f"{at}.questions",
+                f"'{name}' is no question of [equality]; accepted is {accepted}",
+            )
+
+
+def _equality(scheme: Definition) -> Contradictions:
+    """Questions or options of the equality form that have one key, and an option by the name of what everybody can choose."""
+    keys = [question.key for question in scheme.equality.questions]
+    for number, question in enumerate(scheme.equality.questions, 1):
+        at = f"equality.questions[{number}]"
+        if keys.count(question.key) > 1:
+            yield f"{at}.key", f"'{question.key}' is the key of another; accepted is one of its own"
+        options = [option.key for option in question.options]
+        if UNSAID in options:
+            yield (
+                f"{at}.options",
+                f"'{UNSAID}' is offered with every question; accepted is another key",
+            )
+        if len(options) != len(set(options)):
+            yield f"{at}.options", "two have the same key; accepted is one of its own for each"
 
 
 def _staff_of_one(scheme: Definition) -> Contradictions:

@@ -16,6 +16,7 @@ from scheme.definition.base import Fact
 from scheme.definition.certificates import Certificates
 from scheme.definition.consistency import TICK
 from scheme.definition.discussions import Discussions
+from scheme.definition.equality import Equality
 from scheme.definition.fee import Fee
 from scheme.definition.gazetteer import Spot, Town
 from scheme.definition.joining import Choosing, Eligibility, Forms, Notice, Promise
@@ -153,6 +154,10 @@ class Definition(Fact):
     surveys: Surveys = Field(Surveys(), description="The questionnaires and when they are sent.")
     awareness: Awareness = Field(
         Awareness(), description="The question once a year whether the scheme is known."
+    )
+    equality: Equality = Field(
+        Equality(),
+        description="The voluntary questions about who takes part, and the smallest group.",
     )
     success: Success = Field(
         Success(), description="By what the scheme is judged, and the targets."

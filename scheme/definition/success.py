@@ -16,6 +16,7 @@ Measure = Literal[
     "became_mentors",
     "organisations",
     "running",
+    "equality",
     "elsewhere",
 ]
 
@@ -24,8 +25,8 @@ class SuccessFactor(SchemeTable):
     """One thing by which the scheme is judged, and the number that it is to reach."""
 
     measure: Measure = Field(
-        description="What it is counted from; `answers` are those to `questions`, and `elsewhere` says `why` the bot "
-        "cannot count it.",
+        description="What it is counted from; `answers` are those to `questions`, `equality` those to `questions` of "
+        "`[equality]`, and `elsewhere` says `why` the bot cannot count it.",
         examples=["mentees"],
     )
     says: str = Field(
@@ -50,7 +51,7 @@ class SuccessFactor(SchemeTable):
     questions: tuple[str, ...] = Field(
         (),
         description="Closed questions of the questionnaires that tell it, as `questionnaire.key`; what counts is an answer "
-        "among the first two that are offered.",
+        "among the first two that are offered. Of `equality`, keys of its questions.",
         examples=[["mentee_conclusion.goals_met"]],
     )
     why: str = Field(

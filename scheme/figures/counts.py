@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
 from scheme.application.application import ApplicationStage
+from scheme.figures.equality import EqualityCount
 from scheme.people import Role
 from scheme.survey.occasion import SurveyKind
 
@@ -203,6 +204,7 @@ class SchemeCounts:
     said: tuple[SaidCount, ...] = ()  # answers to surveys
     questions: tuple[QuestionCount, ...] = ()  # that people asked
     known: tuple[KnownCount, ...] = ()  # the question of the year
+    equality: tuple[EqualityCount, ...] = ()  # what was given out of the equality form
 
     @property
     def first_year(self) -> int:

@@ -8,6 +8,7 @@ from scheme.application.application import ApplicationStage
 from scheme.definition.definition import Definition
 from scheme.definition.success import SuccessFactor
 from scheme.figures.counts import PairCount, SchemeCounts, middle, total
+from scheme.figures.equality import STAGES
 from scheme.figures.years import number_of_year
 from scheme.forms.fields import ChoiceField, Option
 from scheme.people import Role
@@ -101,6 +102,8 @@ def _figure(
             found = _awareness(definition, counts, span)
         case "running":
             found = _running(counts, span)
+        case "equality":
+            found = _equality(definition, counts, span, factor)
         case "elsewhere":
             found = FactorFigure(says="", tone="not counted", counted_from=factor.why)
     return _measured(definition, counts, span, factor, replace(found, says=factor.says))
@@ -295,6 +298,50 @@ def _background(definition: Definition, counts: SchemeCounts) -> FactorFigure:
             "Of those who asked and were introduced, whose mentor says that they share it. All years together."
         ),
         more=(f"asked for it: {wishes.asked}",),
+    )
+
+
+def _equality(
+    definition: Definition, counts: SchemeCounts, span: Span, factor: SuccessFactor
+) -> FactorFigure:
+    """What was given out so far, beside each other: who applied, who was matched, who concluded."""
+    ours = [
+        count
+        for count in counts.equality
+        if count.year <= span.year and count.question in factor.questions
+    ]
+    least = definition.equality.minimum
+    why = (
+        f"The voluntary equality form, which nobody can join to a person. Numbers come once a year, in steps of {least}, and say "
+        "so many at least. All years so far, and all rounds."
+    )
+    if not ours:
+        return FactorFigure(
+            says="",
+            yearly=False,
+            tone="not counted",
+            counted_from=f"{why} So far there are too few answers to show any.",
+        )
+    more = []
+    for question in definition.equality.questions:
+        for option in question.options:
+            said = [
+                count
+                for count in ours
+                if (count.question, count.option) == (question.key, option.key)
+            ]
+            if said:
+                stages = [
+                    f"{stage} {total(said, lambda count, stage=stage: count.stage == stage)}"  # type: ignore[misc]
+                    for stage in STAGES
+                ]
+                more.append(f"{option.label}: {', '.join(stages)}")
+    return FactorFigure(
+        says="",
+        yearly=False,
+        figure="by what people said of themselves",
+        counted_from=why,
+        more=tuple(more),
     )
 
 

@@ -46,6 +46,7 @@ from scheme.partnership.ending import Ending
 from scheme.partnership.partnership import Partnership
 from scheme.partnership.phase import Phase
 from scheme.survey.occasion import kind_of
+from storage.figures import equality
 from storage.many import each_row
 from storage.tables import (
     applications,
@@ -70,6 +71,7 @@ async def count(work: Work, definition: Definition, today: date) -> SchemeCounts
     await tally.read_offers(work)
     await tally.read_applications(work)
     return SchemeCounts(
+        equality=await equality.counts(work, definition.key),
         applied=tuple(
             _rows(AppliedCount, tally.applied, "year", "round", "role", "stage", "furthest")
         ),

@@ -18,6 +18,7 @@ from storage.tables.concerns import concerns, enquiries, remarks
 from storage.tables.consents import consents
 from storage.tables.discussions import held_discussions
 from storage.tables.drafts import drafts
+from storage.tables.equality import equality_answered, equality_books, equality_sheets
 from storage.tables.erasures import erasures
 from storage.tables.feeds import feeds
 from storage.tables.files import files
@@ -74,6 +75,9 @@ __all__ = [
     "drafts",
     "due",
     "enquiries",
+    "equality_answered",
+    "equality_books",
+    "equality_sheets",
     "erasures",
     "feeds",
     "files",

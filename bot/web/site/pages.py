@@ -6,6 +6,7 @@ from bot.web.site.board import BOARD
 from bot.web.site.calendar import CALENDAR
 from bot.web.site.certificate import CERTIFICATE
 from bot.web.site.digest import DIGEST
+from bot.web.site.equality import EQUALITY
 from bot.web.site.evening import EVENING
 from bot.web.site.events import EVENTS
 from bot.web.site.figures import FIGURES
@@ -36,6 +37,7 @@ PAGES: tuple[SitePage, ...] = (
     *SIGNING_IN,
     stop.PAGE,
     *AWARENESS,
+    EQUALITY,
     *BOARD,
     EVENING,
     *EVENTS,

@@ -148,7 +148,7 @@ STATED: dict[str, tuple[StatedFact, ...]] = {
             "expected of both",
             lambda s: s.eligibility.manager_approval,
         ),
-        F("extras", ALN_PAGE, "an equality form", lambda s: tells_of(s, "equality")),
+        F("extras", ALN_PAGE, "an equality form", lambda s: bool(s.equality.questions)),
         F(
             "extras",
             ALN_PAGE,

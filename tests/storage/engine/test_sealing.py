@@ -65,6 +65,8 @@ PLAIN = {
     "chats.room",
     "prompts_seen.keys",
     "kept_figures.counts",
+    "equality_sheets.sheet",  # encrypted by a key that stands outside the database
+    "equality_sheets.batch",  # keys of the scheme file, a role and a stage
 }
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 KEY_LENGTH = 60  # long enough for a key or a state, too short for a sentence
