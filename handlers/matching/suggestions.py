@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Bullets, Button, Card, Form, Part, Prose, View
+from handlers.matching.trained import training
 from handlers.matching.wishes import wishes_of
 from scheme.application.application import Application
 from scheme.definition.definition import Definition
@@ -125,6 +126,7 @@ async def selection_form(
             *_comes_first(application),
             *_known_to_us(found),
             *wishes.parts(definition, found),
+            *await training(work, definition, shown),
             *(
                 _to_select(
                     suggestion,

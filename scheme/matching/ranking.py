@@ -29,7 +29,8 @@ class Mentor:
     """A mentor of the register, and who that is. `taken` counts the places held now, `partnerships_ever` all partnerships so far.
 
     `did_not_work_with` holds the person ids of mentees with whom a partnership ended as not working. `side` is what the rules
-    read of the two, where that was done already; with it `person` is not looked at.
+    read of the two, where that was done already; with it `person` is not looked at. `lacks`: what they must have done before
+    they are suggested to anybody, in words for the Group.
     """
 
     application: Application  # which is on the register
@@ -38,6 +39,7 @@ class Mentor:
     partnerships_ever: int = 0
     person: Person | None = None  # None: it is not known who that is
     side: Side | None = None
+    lacks: str = ""
 
     def read_through(self) -> None:
         """Find all that is read of them only once it is needed, for a mentor who is kept and compared with many."""
@@ -206,6 +208,8 @@ def unavailable(definition: Definition, mentor: Mentor, today: date) -> str | No
     application = mentor.application
     if application.stage not in (ApplicationStage.ELIGIBLE, ApplicationStage.MATCHED):
         return f"Not on the register of {definition.terms.mentor}s: the application is {application.stage}."
+    if mentor.lacks:
+        return mentor.lacks
     if application.away_until is not None and application.away_until > today:
         return f"Away until {spoken(application.away_until)}."
     if mentor.taken >= mentor.capacity:

@@ -13,6 +13,7 @@ from scheme.matching.proposal import Proposal, agreed
 from scheme.matching.ranking import Mentee, Mentor
 from storage import applications, partnerships, people
 from storage.concern import concerns
+from storage.learning.training import with_training
 from storage.many import in_turn
 from storage.matching import proposals, ties
 from storage.matching import sides as kept_sides
@@ -84,6 +85,7 @@ async def mentors(
         found = await kept_sides.of_register(work, definition)
     else:
         found = await _among(work, among)
+    found = await with_training(work, definition, found)
     if mentee_id is not None:
         work.keep(await people.by_id(work, mentee_id))
     if not failed:

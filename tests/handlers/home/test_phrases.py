@@ -32,6 +32,12 @@ HELD_OUT = """
 ready: could you help me decide whether I should apply | is mentoring right for me at this time
 ready: would I make a good mentor do you think
 ready: I'm not sure if I should apply yet | am I ready to have a mentor | is this a good time for me to apply
+own_events: could you show me my events | what events are there this month | please show the upcoming events
+own_events: when will the next webinar be | I can't make it to the webinar | where do I find the link to the webinar
+every_event: could you show me who signed up for the event | I'd like to note who came | please show me the attendance list
+every_event: I need to call off the event | we have to move the webinar | how many people signed up for the webinar
+new_event: please set up an event | I would like to set up a webinar | could we add another webinar
+new_event: I want to plan a training | can we schedule an event | help me organise an event
 reading: could I have the handbook please | is there something I should read first | where would I find the guidelines
 reading: have you any videos I could watch | what is there to read before we meet | list of further reading please
 reading: show me the resources for mentors
