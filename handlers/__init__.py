@@ -79,6 +79,7 @@ from handlers.oversight.review import review
 from handlers.oversight.roster import organise
 from handlers.oversight.standin import standin
 from handlers.oversight.standing_aside import standing_aside
+from handlers.oversight.timeline import in_time
 from handlers.oversight.undo import undo
 from handlers.oversight.waiting import waiting
 from handlers.partnership.afterwards import afterwards
@@ -154,6 +155,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     member_number,
     waiting,
     lists,
+    in_time,
     digest,
     digest_told,
     propose,

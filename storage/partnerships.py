@@ -69,8 +69,8 @@ async def all_of(work: Work, scheme: str) -> Sequence[Partnership]:
     )
 
 
-def _read_by(scheme: str, person_id: PersonId) -> ColumnElement[bool]:
-    # Without those they are part of, or stand aside from.
+def read_condition(scheme: str, person_id: PersonId) -> ColumnElement[bool]:
+    """Which partnerships of a scheme a member may read of: without those they are part of, or stand aside from."""
     aside = select(stands_aside.c.application_id).where(stands_aside.c.person_id == person_id)
     return and_(
         partnerships.c.scheme == scheme,
@@ -83,7 +83,7 @@ def _read_by(scheme: str, person_id: PersonId) -> ColumnElement[bool]:
 
 async def count_read_by(work: Work, scheme: str, person_id: PersonId) -> int:
     """How many partnerships of a scheme a member may read of."""
-    query = select(func.count()).where(_read_by(scheme, person_id))
+    query = select(func.count()).where(read_condition(scheme, person_id))
     return (await work.session.scalars(query)).one()
 
 
@@ -91,7 +91,7 @@ async def read_by(
     work: Work, scheme: str, person_id: PersonId, *, start: int, most: int
 ) -> Sequence[Partnership]:
     """Some of the partnerships of a scheme that a member may read of, oldest first; `start` of them are passed over."""
-    query = select(Partnership).where(_read_by(scheme, person_id)).order_by(partnerships.c.id)
+    query = select(Partnership).where(read_condition(scheme, person_id)).order_by(partnerships.c.id)
     return (await work.session.scalars(query.offset(start).limit(most))).all()
 
 

@@ -81,7 +81,7 @@ def make_app(
                 CALENDAR,
                 CERTIFICATE,
                 DIGEST,
-                REGISTER,
+                *REGISTER,
                 *READINESS,
                 RESOURCES,
                 ROUND,

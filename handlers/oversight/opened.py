@@ -43,6 +43,15 @@ async def open_application(turn: Turn, work: Work) -> Reply:
         buttons.append(
             Button(label="Undo the decision", action="undo.ask", subject=turn.subject, opens=True)
         )
+    buttons.append(
+        Button(
+            label="Day by day",
+            action="register.timeline",
+            subject=turn.subject,
+            opens=True,
+            place="menu",
+        )
+    )
     if withdrawn:
         title = application.ref
     else:

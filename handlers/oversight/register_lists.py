@@ -3,40 +3,34 @@
 Each member reads what they may read of it elsewhere: nobody they stand aside from, and no partnership of their own.
 """
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from handlers.forms import saved
-from handlers.forms.sheet import Column, Sheet, SheetCell, as_csv
-from handlers.group import cards
+from handlers.forms.sheet import SheetCell, as_csv
 from handlers.kit.conversation import Conversation
 from handlers.kit.paging import ListPage
 from handlers.kit.turn import Turn
-from handlers.kit.ui import Button, Part, Prose, Reply, Table, TableColumn, View
+from handlers.kit.ui import Button, Part, Prose, Reply, Table, TableCell, TableColumn, View
+from handlers.oversight.register_sheets import LISTS, STATE, Listed, listed, titles
 from scheme.audience import Audience
-from scheme.calendar import local_day
-from scheme.definition.definition import Definition
 from scheme.forms.shown import spoken
-from scheme.matching.ranking import Mentor
-from scheme.matching.side import Side
-from scheme.partnership.phase import Phase
-from scheme.wording import capital, several
-from storage import applications, matters, partnerships, people
-from storage.many import in_turn
-from storage.matching import register
+from scheme.matching.register_state import MENTOR_STATES, PAIR_STATES
+from scheme.subject import Subject
 from storage.work import Work
 
 LIST = "list"  # the answer that says which list
 BY = "by"  # by which column, counted from 0; "-2" for the third, the last first
 ONLY = "only"  # the state that is looked for; "" for every one
-LISTS = ("mentors", "waiting", "partnerships")
-STATE = 1  # the column in which a list has its state
+LEADS = (
+    "leads"  # that each name leads to what has happened with it; a chat would have a card for each
+)
 
 # What can be looked for in a list; how an application stands has too many words for that.
-STATES_OF = {
-    "mentors": ("available", "full", "away"),
-    "partnerships": tuple(str(phase) for phase in Phase),
+STATES_OF: dict[str, tuple[str, ...]] = {
+    "mentors": MENTOR_STATES,
+    "partnerships": PAIR_STATES,
+    "left": ("withdrawn", "unplaced", "concluded"),
 }
 
 lists = Conversation(name="register")
@@ -46,24 +40,25 @@ lists = Conversation(name="register")
 async def show(turn: Turn, work: Work) -> Reply:
     """One of the lists, a page at a time, in the order of a column, and only those in a state where one is asked for."""
     chosen = turn.given(LIST) if turn.given(LIST) in LISTS else LISTS[0]
-    sheet = await _sheet(turn, work, chosen)
+    found = await listed(turn, work, chosen)
+    sheet = found.sheet
     only = turn.given(ONLY) if turn.given(ONLY) in STATES_OF.get(chosen, ()) else ""
-    kept = [row for row in sheet.rows if not only or row[STATE] == only]
+    kept = [at for at, row in enumerate(sheet.rows) if not only or row[STATE] == only]
     column, order = _order(turn.given(BY), len(sheet.columns))
     if order:
-        kept.sort(key=lambda row: _key(row[column]), reverse=order == "descending")
+        kept.sort(key=lambda at: _key(sheet.rows[at][column]), reverse=order == "descending")
     asked = {LIST: chosen, BY: turn.given(BY), ONLY: only}
     page = ListPage.of_lines(turn, "register.list", len(kept), asked)
     columns = tuple(
         TableColumn(
             heading=one.heading,
-            is_number=any(isinstance(row[at], int) for row in kept[:1]),
+            is_number=any(isinstance(sheet.rows[row][at], int) for row in kept[:1]),
             sorts=_sorts(asked, at, one.heading, order if at == column else ""),
             order=order if at == column else "",
         )
         for at, one in enumerate(sheet.columns)
     )
-    rows = tuple(tuple(_said(cell) for cell in row) for row in page.of(kept))
+    rows = tuple(_row(found, at, leads=bool(turn.given(LEADS))) for at in page.of(kept))
     parts: list[Part] = [*page.heading()]
     if rows:
         parts.append(Table(title=sheet.title, columns=columns, rows=rows))
@@ -79,16 +74,24 @@ async def show(turn: Turn, work: Work) -> Reply:
     return Reply(window=View(title="The register", parts=tuple(parts), buttons=buttons))
 
 
-def titles(definition: Definition) -> dict[str, str]:
-    """How the lists are called."""
-    names = (capital(several(definition.terms.mentor)), "Who waits", "Partnerships")
-    return dict(zip(LISTS, names, strict=True))
+def _row(found: Listed, at: int, *, leads: bool) -> tuple[TableCell, ...]:
+    """A row as it is shown, its first cell leading to what has happened with it where that is wanted."""
+    cells: list[TableCell] = [_said(cell) for cell in found.sheet.rows[at]]
+    application_id = found.about[at] if found.about else None
+    if leads and application_id is not None:
+        cells[0] = Button(
+            label=str(cells[0]),
+            action="register.timeline",
+            subject=Subject("application", application_id),
+            opens=True,
+        )
+    return tuple(cells)
 
 
 @lists.step("save", Audience.MEMBER, opens=True)
 async def save(turn: Turn, work: Work) -> Reply:
     """All lists as a workbook that explains its columns, and each as CSV."""
-    sheets = [await _sheet(turn, work, each) for each in LISTS]
+    sheets = [(await listed(turn, work, each)).sheet for each in LISTS]
     name = f"register-{turn.definition.key}-{turn.today.isoformat()}"
     book = await saved.workbook("Save it as a spreadsheet", f"{name}.xlsx", sheets)
     files = (
@@ -103,115 +106,6 @@ async def save(turn: Turn, work: Work) -> Reply:
     return Reply(
         window=View(title="Save the register", parts=(told, book, *files), buttons=(look,))
     )
-
-
-async def _sheet(turn: Turn, work: Work, chosen: str) -> Sheet:
-    match chosen:
-        case "mentors":
-            return await _mentors(turn, work)
-        case "waiting":
-            return await _waiting(turn, work)
-        case _:
-            return await _partnerships(turn, work)
-
-
-async def _mentors(turn: Turn, work: Work) -> Sheet:
-    definition = turn.definition
-    mentee = definition.terms.mentee
-    reader = await people.reader(work, turn.person)
-    rows: list[Sequence[SheetCell]] = []
-    async for mentor in in_turn(await register.mentors(work, definition)):
-        if not reader.keeps_out_of(mentor.side or Side.of(definition, mentor.application)):
-            rows.append(_mentor(mentor, turn))
-    columns = (
-        Column("Name", f"Who is on the register as {definition.terms.mentor}."),
-        Column("State", "available, full, or away: away where they said so, until the day beside."),
-        Column("Away until", "The last day they are away; empty where they are here."),
-        Column("Places", f"How many {several(mentee)} they take at a time."),
-        Column(
-            "Taken", "How many of these places are taken, by those who were asked and by pairs."
-        ),
-        Column("Free", "Places less those that are taken; none while they are away."),
-        Column(
-            "So far", "All partnerships they have had in this scheme, those that go on included."
-        ),
-        Column("Since", "The day on which they applied."),
-    )
-    return Sheet(titles(definition)["mentors"], columns, rows)
-
-
-def _mentor(mentor: Mentor, turn: Turn) -> Sequence[SheetCell]:
-    application = mentor.application
-    until = application.away_until
-    away = until if until and until > turn.today else None
-    free = max(application.capacity - mentor.taken, 0)
-    state = "away" if away else "available" if free else "full"
-    since = local_day(application.received_at, turn.definition.zone)
-    free = 0 if away else free
-    return (
-        application.applicant, state, away, application.capacity, mentor.taken, free,
-        mentor.partnerships_ever, since,
-    )  # fmt: skip
-
-
-async def _waiting(turn: Turn, work: Work) -> Sheet:
-    definition = turn.definition
-    found = await applications.awaiting_answer(work, definition.key)
-    barred = await matters.conflicted_each(work, found)
-    mine = [each for each in found if turn.person.id not in barred[each.id]]
-    rows: list[Sequence[SheetCell]] = []
-    async for pending in in_turn(await register.pending_each(work, mine)):
-        application = pending.application
-        came = local_day(application.received_at, definition.zone)
-        rows.append(
-            (
-                application.applicant, application.ref, cards.stage_of(definition, pending),
-                definition.term(application.role), came, (turn.today - came).days,
-                application.answer_by, len(pending.candidates),
-            )
-        )  # fmt: skip
-    columns = (
-        Column("Name", "Who applied and has not had an answer yet."),
-        Column("Reference", "Of their application."),
-        Column("Stage", "How far it is."),
-        Column("As", "The role they applied for."),
-        Column("Applied", "The day on which they applied."),
-        Column("Days", "Days since then."),
-        Column("Answer by", "The day by which they were promised an answer."),
-        Column("Proposed", f"How many {several(definition.terms.mentor)} are selected for them."),
-    )
-    return Sheet(titles(definition)["waiting"], columns, rows)
-
-
-async def _partnerships(turn: Turn, work: Work) -> Sheet:
-    definition = turn.definition
-    count = await partnerships.count_read_by(work, definition.key, turn.person.id)
-    found = await partnerships.read_by(
-        work, definition.key, turn.person.id, start=0, most=max(count, 1)
-    )
-    rows = [
-        (
-            each.ref, str(each.phase), local_day(each.introduced_at, definition.zone),
-            each.started_on, each.ends_on, each.last_met, _ended(definition, each.ended_at),
-        )
-        for each in found
-    ]  # fmt: skip
-    columns = (
-        Column("Reference", "Of the partnership; whose it is stands with the partnership itself."),
-        Column("State", "How far it is."),
-        Column("Introduced", "The day on which both were told of each other."),
-        Column("Started", "The day on which they began; empty until both have said so."),
-        Column("Ends", "The day on which it is to end; empty where none is set."),
-        Column("Last met", "The day of the latest meeting that was noted."),
-        Column("Ended", "The day on which it ended; empty while it goes on."),
-    )
-    return Sheet(titles(definition)["partnerships"], columns, rows)
-
-
-def _ended(definition: Definition, at: datetime | None) -> date | None:
-    if at is None:
-        return None
-    return local_day(at, definition.zone)
 
 
 def _order(asked: str, width: int) -> tuple[int, Literal["", "ascending", "descending"]]:

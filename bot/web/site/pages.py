@@ -28,7 +28,7 @@ PAGES: tuple[SitePage, ...] = (
     DIGEST,
     *INVITED,
     PERMISSION,
-    REGISTER,
+    *REGISTER,
     *READINESS,
     RESOURCES,
     ROUND,

@@ -6,10 +6,12 @@ from dataclasses import replace
 from bot.web.site import leads
 from bot.web.site.page import Go, LooksFor, SitePage, Visit, WebPage
 from handlers.kit.paging import FROM
-from handlers.kit.ui import Action, Button, Link, Part, Table, View
-from handlers.oversight.register_lists import BY, LIST, LISTS, ONLY, STATES_OF, titles
+from handlers.kit.ui import Action, Button, Link, Part, Table, TableCell, View, changed_in
+from handlers.oversight.register_lists import BY, LEADS, LIST, ONLY, STATES_OF
+from handlers.oversight.register_sheets import LISTS, titles
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answer
+from scheme.subject import Subject
 from scheme.wording import capital
 
 GIVEN = (LIST, BY, ONLY, FROM)  # what the address may say besides the scheme
@@ -26,6 +28,7 @@ async def show(visit: Visit) -> WebPage | Go:
         return NOWHERE
     answers: dict[str, Answer] = {key: visit.query[key] for key in GIVEN if key in visit.query}
     name = "register.save" if FILES in visit.query else "register.list"
+    answers[LEADS] = "names"
     reply = await visit.bot.act(
         visit.person, Action(name=name, answers=answers, scheme=definition.key)
     )
@@ -63,7 +66,15 @@ def _with_links(visit: Visit, definition: Definition, part: Part) -> Part:
         else column
         for column in part.columns
     )
-    return replace(part, columns=columns)
+    rows = tuple(tuple(_linked(visit, definition, cell) for cell in row) for row in part.rows)
+    return replace(part, columns=columns, rows=rows)
+
+
+def _linked(visit: Visit, definition: Definition, cell: TableCell) -> TableCell:
+    """A name that leads to what has happened with it, on a page of its own."""
+    if not isinstance(cell, Button):
+        return cell
+    return Link(cell.label, leads.path(visit, f"/register/{definition.key}/{cell.subject.id}"))
 
 
 def _looks(visit: Visit, definition: Definition) -> tuple[LooksFor, ...]:
@@ -86,4 +97,25 @@ def _path(visit: Visit, definition: Definition, answers: Mapping[str, Answer]) -
     return leads.path(visit, f"/register/{definition.key}", answers)
 
 
-REGISTER = SitePage(path="/register/{scheme}", show=show, personal=True)
+async def show_timeline(visit: Visit) -> WebPage | Go:
+    """GET /register/SCHEME/APPLICATION: what has happened with it, by the step of the chat."""
+    definition = visit.bot.definitions.get(visit.given["scheme"])
+    if definition is None:
+        return NOWHERE
+    subject = Subject.read(f"application:{visit.given['application']}")
+    action = Action(name="register.timeline", subject=subject, scheme=definition.key)
+    reply = await visit.bot.act(visit.person, action)
+    if not isinstance(reply.window, View):
+        return NOWHERE
+    return WebPage(
+        title=reply.window.title,
+        tag=definition.name,
+        parts=tuple(changed_in(part, lambda _: None) for part in reply.window.parts),
+        links=leads.others(visit, definition.key, ""),
+    )
+
+
+REGISTER = (
+    SitePage(path="/register/{scheme}", show=show, personal=True),
+    SitePage(path="/register/{scheme}/{application}", show=show_timeline, personal=True),
+)

@@ -1,6 +1,7 @@
 """The register as lists and as files: in any order, narrowed, and never more than its reader may see (R3.1, R10.3)."""
 
 import csv
+import re
 from collections.abc import AsyncIterator
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -15,8 +16,17 @@ from handlers.kit.ui import Attachment, Table, View
 from scheme.forms.fields import Answer
 from storage import tables
 from storage.engine.database import Database
-from tests.support.dialogue import Player, Stage
-from tests.support.rounds import act, asked, barred, eligible, introduced, on_register
+from tests.support.dialogue import Player, Stage, read
+from tests.support.rounds import (
+    act,
+    application_of,
+    asked,
+    barred,
+    eligible,
+    introduced,
+    offered,
+    on_register,
+)
 from tests.support.stage import IDA, MAYA, NOAH, PRIYA, TOM, set_stage
 from tests.web.visitor import visited
 
@@ -73,15 +83,71 @@ async def test_a_list_is_narrowed_to_a_state(scene: Stage) -> None:
     assert [row[0] for row in (await listed(ida, only="available")).rows] == ["Tom Birch"]
 
 
+async def test_a_mentor_is_offered_while_they_are_proposed_and_the_proposal_is_in_a_list(
+    scene: Stage,
+) -> None:
+    await on_register(scene, PRIYA, TOM)
+    await offered(scene, MAYA, (PRIYA, TOM))
+    ida = await scene.person(IDA)
+    assert {row[1] for row in (await listed(ida)).rows} == {"offered"}
+    (proposal,) = (await listed(ida, list="proposals")).rows
+    assert proposal[:4] == ("Maya Thorne", "offered", "2", "2")
+
+
+async def test_whoever_withdrew_is_among_those_who_left_and_no_longer_on_the_register(
+    scene: Stage,
+) -> None:
+    (priya,) = await on_register(scene, PRIYA)
+    await act(await scene.person(PRIYA), "applied.withdrawn", priya)
+    ida = await scene.person(IDA)
+    assert [row[:3] for row in (await listed(ida, list="left")).rows] == [
+        ("Priya Nair", "withdrawn", "mentor")
+    ]
+    assert (await listed(ida, list="left", only="withdrawn")).rows
+    await act(ida, "review.stood_aside", priya)
+    window = (await act(ida, "register.list", list="left")).window
+    assert isinstance(window, View)
+    assert not [part for part in window.parts if isinstance(part, Table)]
+
+
+async def test_what_has_happened_with_somebody_is_told_day_by_day_without_other_names(
+    scene: Stage,
+) -> None:
+    await introduced(scene)
+    ida = await scene.person(IDA)
+    for email, role in ((PRIYA, "mentor"), (MAYA, "mentee")):
+        found = await application_of(scene, email, role)  # type: ignore[arg-type]
+        window = (await act(ida, "register.timeline", f"application:{found.id}")).window
+        told = read(window)
+        assert "P-1: introduced" in told
+        other = "Maya" if email == PRIYA else "Priya"
+        assert other not in told
+    mentor = await application_of(scene, PRIYA, "mentor")
+    mentee = await application_of(scene, MAYA)
+    await act(ida, "review.stood_aside", f"application:{mentee.id}")
+    left = read((await act(ida, "register.timeline", f"application:{mentor.id}")).window)
+    assert "P-1" not in left
+    assert "Was asked" not in left
+    await barred(ida, "register.timeline", f"application:{mentee.id}")
+
+
 async def test_files_hold_the_same_and_explain_themselves(scene: Stage) -> None:
     await asked(scene, MAYA, PRIYA)
     files = await saved(await scene.person(IDA))
-    assert set(files) == {".xlsx", "-mentors.csv", "-waiting.csv", "-partnerships.csv"}
+    lists = ("mentors", "waiting", "proposals", "partnerships", "left")
+    assert set(files) == {".xlsx", *(f"-{each}.csv" for each in lists)}
     rows = list(csv.reader(StringIO(files["-mentors.csv"].text, newline="")))
     assert rows[0][:2] == ["Name", "State"]
     assert ["Priya Nair", "full"] in [row[:2] for row in rows]
     book = load_workbook(BytesIO(files[".xlsx"].content()))
-    assert book.sheetnames == ["Mentors", "Who waits", "Partnerships", "Columns explained"]
+    assert book.sheetnames == [
+        "Mentors",
+        "Who waits",
+        "Proposals",
+        "Partnerships",
+        "Who left",
+        "Columns explained",
+    ]
     assert ("Mentors", "Name") in [
         (row[0].value, row[1].value) for row in book["Columns explained"].iter_rows()
     ]
@@ -124,7 +190,7 @@ async def test_a_longer_register_takes_no_more_statements(tmp_path: Path) -> Non
             await gather(work, next(iter(stage.bot.definitions.values())), count)
         await act(ida, "register.save")  # what every mentor wrote is kept
         taken[count] = []
-        for each in ("mentors", "waiting", "partnerships"):
+        for each in ("mentors", "waiting", "proposals", "partnerships", "left"):
             with counted(database) as statements:
                 await listed(ida, list=each)
             taken[count].append(len(statements))
@@ -147,6 +213,12 @@ async def test_the_page_shows_the_same_and_leads_to_its_orders_and_files(on_the_
         page = await visitor.opens("/register/aln?only=available")
         assert visitor.status == 200
         assert "Tom Birch" in page
+        row = re.search(r'<a href="(/register/aln/\d+)"[^>]*>Tom Birch</a>', page)
+        assert row is not None
+        assert "Found eligible" in await visitor.opens(row[1])
+        await visitor.opens("/register/aln/999999")
+        assert visitor.status == 422
+        page = await visitor.opens("/register/aln?only=available")
         assert '<option value="available" selected>' in page
         assert 'href="/register/aln?list=mentors&by=1&only=available">State</a>' in page
         assert visitor.headers["Cache-Control"] == "no-store"
