@@ -27,7 +27,7 @@ WORDS = {
 class TimelineEntry:
     """Something that happened on a day."""
 
-    day: date
+    day: date  # in the scheme's zone
     what: str  # in a few words
 
 
