@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.web.site import leads
 from bot.web.site.page import Go, Shows, SitePage, Visit, WebPage
+from bot.web.site.report import REPORT
 from handlers.kit.ui import Action, Button, Card, Part, View
 from handlers.reports.asked import ROUND, YEAR
 from scheme.forms.fields import Answer
@@ -79,7 +80,10 @@ def _path(visit: Visit, scheme: str, button: Button) -> str:
     return leads.path(visit, f"/{PATHS[button.action]}/{scheme}", button.answers)
 
 
-FIGURES = tuple(
-    SitePage(path=f"/{name}/{{scheme}}", show=shows(name), personal=True)
-    for name in ("success", "now", "report")
+FIGURES = (
+    *(
+        SitePage(path=f"/{name}/{{scheme}}", show=shows(name), personal=True)
+        for name in ("success", "now")
+    ),
+    REPORT,
 )
