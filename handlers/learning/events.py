@@ -71,7 +71,9 @@ def _past(turn: Turn, sign_up: SignUp, event: LearningEvent) -> Card:
 async def look(turn: Turn, work: Work) -> Reply:
     """All there is to know of one; where to join, for those who come; what there is afterwards."""
     sign_up, event = turn.the(SignUp), turn.the(LearningEvent)
-    facts = [("When", when(event, turn.person)), ("How", shape(event))]
+    facts = [("How", shape(event))]
+    if not event.is_ahead(turn.now):  # else the time stands by itself, on the reader's own clock
+        facts.insert(0, ("When", when(event, turn.person)))
     if event.room:
         facts.append(("Where", event.room))
     if event.host:

@@ -67,8 +67,9 @@ def _drawn(visit: Visit, definition: Definition, reply: Reply) -> WebPage:
     ways = _ways(visit, definition)
     page = page_of(window, ways, definition.name)
     links = page.links
-    if window.title != "Events":
-        links = (*links, ("Events", leads.path(visit, f"/events/{definition.key}")))
+    whole = leads.path(visit, f"/events/{definition.key}")
+    if window.title != "Events" and whole not in {path for _, path in links}:
+        links = (*links, ("All events", whole))
     return replace(
         page,
         parts=tuple(_in_rows(page.parts, ways)),
