@@ -69,16 +69,25 @@ def assign(
 
 
 def _dense(candidates: Candidates, places: NDArray[np.int64], further: float) -> list[int]:
-    columns, less = _each_place(np.unique(candidates.mentors), places, further)
-    worth = np.zeros((len(candidates.worth), len(places)))
-    np.put_along_axis(worth, candidates.mentors, candidates.worth, axis=1)
+    worth = _of_every_mentor(candidates, len(places))
+    columns, less = _each_place(np.flatnonzero(worth.any(axis=0)), places, further)
     by_place = worth[:, columns]
-    by_place = np.where(by_place > 0, np.maximum(by_place - less, 0), 0)
+    by_place -= less
+    np.maximum(by_place, 0, out=by_place)
     found = [NOBODY] * len(worth)
     for row, place in zip(*linear_sum_assignment(by_place, maximize=True), strict=True):
         if by_place[row, place] > 0:
             found[row] = int(columns[place])
     return found
+
+
+def _of_every_mentor(candidates: Candidates, count: int) -> Worth:
+    """What pairs are worth with a column for each of `count` mentors, whether they are candidates or not."""
+    if candidates.mentors.shape[1] == count and (candidates.mentors == np.arange(count)).all():
+        return candidates.worth
+    worth = np.zeros((len(candidates.worth), count))
+    np.put_along_axis(worth, candidates.mentors, candidates.worth, axis=1)
+    return worth
 
 
 def _sparse(candidates: Candidates, places: NDArray[np.int64], further: float) -> list[int]:
