@@ -38,6 +38,8 @@ from handlers.learning.hours import hours
 from handlers.learning.in_calendar import event_days
 from handlers.learning.in_hours_log import event_hours
 from handlers.learning.news import news
+from handlers.learning.offering import offering
+from handlers.learning.one_to_ones import one_to_ones
 from handlers.learning.readiness import readiness
 from handlers.learning.resources import resources
 from handlers.learning.running import running
@@ -213,6 +215,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     finished,
     thank,
     certificate,
+    one_to_ones,
+    offering,
     readiness,
     resources,
     afterwards,

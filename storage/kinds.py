@@ -27,7 +27,7 @@ from storage.concern import concerns, soundings
 from storage.erasure import Goes, Hold, Reworked, Stays
 from storage.figures import equality, kept, shares
 from storage.kind import Declared, Kind, Retention, owned_by
-from storage.learning import events, sign_ups
+from storage.learning import events, one_to_ones, sign_ups
 from storage.matching import discussions, kept_rounds, proposals, rather_nots, shortlists
 from storage.member import calendar_feeds, consents, erasures, mail_waits, moves, proofs, renames
 from storage.platforms import accounts, chats
@@ -139,6 +139,7 @@ KEPT: tuple[Declared, ...] = (
     meetings.HOURS,
     meetings.PROMPTS_SEEN,
     sign_ups.SIGN_UP,
+    one_to_ones.OFFERED_TIME,
     surveys.SURVEY,
     concerns.CONCERN,
     concerns.ENQUIRY,

@@ -6,7 +6,7 @@ from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.help import WRONG
 from handlers.kit.post import tell, tell_of
 from handlers.kit.turn import Moment, Turn
-from handlers.kit.ui import Button, Contact, Facts, Form, Message, Part, Prose, Reply, View
+from handlers.kit.ui import Button, Card, Contact, Facts, Form, Message, Part, Prose, Reply, View
 from scheme import calendar
 from scheme.audience import Audience
 from scheme.concern.sounding import WAITED, Sounding
@@ -114,7 +114,11 @@ def _supervisor(definition: Definition) -> tuple[Part, ...]:
     told = f"{contact.about} They are not part of the scheme, and nobody here learns that you wrote.".strip()
     if contact.bookable:
         told = f"{told} You can arrange a talk alone with them."
-    return reached(contact.name, told, phone=contact.phone, email=contact.email)
+    parts = reached(contact.name, told, phone=contact.phone, email=contact.email)
+    if contact.bookable:
+        times = Button(label="See their times", action="talk_alone.show", opens=True)
+        return (*parts, Card(title="A talk alone", buttons=(times,)))
+    return parts
 
 
 @sounding_conversation.step("sent", Audience.ANYONE, pace=SELDOM)

@@ -92,7 +92,9 @@ class Supervisor(HelpContact):
     """Somebody outside the scheme with whom participants can think things over: a professional supervisor, say (R5.5)."""
 
     bookable: bool = Field(
-        False, description="Whether anybody who takes part can arrange a talk alone with them."
+        False,
+        description="Whether anybody who takes part can arrange a talk alone with them: they offer times here, signed in by their "
+        "address, and those who take part book them.",
     )
 
 

@@ -35,6 +35,7 @@ from storage.tables.matching import (
 )
 from storage.tables.meetings import appointments, hours, meetings, prompts_seen, reflections
 from storage.tables.moves import moves
+from storage.tables.one_to_ones import offered_times
 from storage.tables.own import audit, chats, due, inbound, mail_waits, notes, outbox
 from storage.tables.pairs import partnerships
 from storage.tables.people import accounts, members, people, stand_ins, stands_aside
@@ -102,6 +103,7 @@ __all__ = [
     "not_to_ask",
     "notes",
     "oauth_states",
+    "offered_times",
     "one_mores",
     "outbox",
     "partnerships",

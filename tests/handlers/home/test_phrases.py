@@ -29,6 +29,9 @@ WORDS = {word for ways in WAYS.values() for way in ways for word in plain(way)} 
 
 # Phrasings that are not in the file: polite, roundabout, misspelt.
 HELD_OUT = """
+talk_alone: could I book a one to one with the supervisor please | is the supervisor free this month
+talk_alone: I'd like a session with the coach
+talk_alone: can I see the coach on my own | book me a talk with the supervisor | I want to cancel my one to one
 ready: could you help me decide whether I should apply | is mentoring right for me at this time
 ready: would I make a good mentor do you think
 ready: I'm not sure if I should apply yet | am I ready to have a mentor | is this a good time for me to apply
