@@ -116,7 +116,7 @@ def _supervisor(definition: Definition) -> tuple[Part, ...]:
         told = f"{told} You can arrange a talk alone with them."
     parts = reached(contact.name, told, phone=contact.phone, email=contact.email)
     if contact.bookable:
-        times = Button(label="See their times", action="talk_alone.show", opens=True)
+        times = Button(label="See their times", action="alone.show", opens=True)
         return (*parts, Card(title="A talk alone", buttons=(times,)))
     return parts
 

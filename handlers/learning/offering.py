@@ -20,7 +20,7 @@ from storage import matters
 from storage.learning import one_to_ones as kept
 from storage.work import Work
 
-offering = Conversation(name="talk_alone")  # its steps are the coach's side of it
+offering = Conversation(name="alone")  # its steps are the coach's side of it
 
 A_YEAR = 365
 PLACE = ShortText(
@@ -56,7 +56,7 @@ async def offer(turn: Turn, work: Work) -> Reply:
     return Reply(
         window=Form(
             title="Offer times",
-            action="talk_alone.offered",
+            action="alone.offered",
             fields=_fields(turn),
             submit="Offer",
             answers={"minutes": "45", "count": "1"},
@@ -94,7 +94,7 @@ async def offered(turn: Turn, work: Work) -> Reply:
                 changed_at=turn.now,
             )
         )
-    return Reply(then=Action(name="talk_alone.show"))
+    return Reply(then=Action(name="alone.show"))
 
 
 def _until(turn: Turn) -> DateField:
@@ -114,7 +114,7 @@ async def away(turn: Turn, work: Work) -> Reply:
     return Reply(
         window=Form(
             title="Call off until a day",
-            action="talk_alone.away_until",
+            action="alone.away_until",
             fields=(_until(turn),),
             submit="Call them off",
             parts=(

@@ -11,7 +11,7 @@ from scheme.people import Person
 from scheme.wording import counted
 
 SAYS = "A talk alone"
-SHOW = Button(label="A talk alone", action="talk_alone.show", opens=True)
+SHOW = Button(label="A talk alone", action="alone.show", opens=True)
 
 
 def when(time: OfferedTime, reader: Person) -> str:

@@ -29,7 +29,7 @@ from storage import applications, matters, partnerships, people
 from storage.learning import one_to_ones as kept
 from storage.work import Work
 
-one_to_ones = Conversation(name="talk_alone")
+one_to_ones = Conversation(name="alone")
 
 TITLE = "A talk alone"
 SHOWN = 20  # times that can be booked, the next first
@@ -89,7 +89,7 @@ def _table(title: str, rows: tuple[tuple[str | Button, ...], ...]) -> Table:
 
 
 def _press(time: OfferedTime, label: str, step: str) -> Button:
-    return Button(label=label, action=f"talk_alone.{step}", answers={"time": str(time.id)})
+    return Button(label=label, action=f"alone.{step}", answers={"time": str(time.id)})
 
 
 def _booked(turn: Turn, time: OfferedTime, coach: Person) -> tuple[Card, Attachment]:
@@ -111,8 +111,8 @@ async def _for_coach(turn: Turn, work: Work) -> View:
         if time.booked_by:
             said = f"{said}: {known[time.booked_by].name}"
         rows.append((said, _press(time, "Call it off", "off")))
-    offer = Button(label="Offer times", action="talk_alone.offer", style="primary", opens=True)
-    away = Button(label="I can't for a while", action="talk_alone.away", opens=True)
+    offer = Button(label="Offer times", action="alone.offer", style="primary", opens=True)
+    away = Button(label="I can't for a while", action="alone.away", opens=True)
     parts: tuple[Part, ...] = (Prose("You offer no times just now."),)
     if rows:
         parts = (_table("Your times", tuple(rows)),)
@@ -140,7 +140,7 @@ async def book(turn: Turn, work: Work) -> Reply:
     time.book(turn.person.id, turn.now)
     coach = await people.by_id(work, time.coach_id)
     await _tell(work, time, coach, f"Somebody has booked your time on {when(time, coach)}.")
-    return Reply(then=Action(name="talk_alone.show"))
+    return Reply(then=Action(name="alone.show"))
 
 
 @one_to_ones.step("give_back", Audience.ANYONE)
@@ -150,7 +150,7 @@ async def give_back(turn: Turn, work: Work) -> Reply:
     time.give_back(turn.person.id, turn.now)
     coach = await people.by_id(work, time.coach_id)
     await _tell(work, time, coach, f"Your time on {when(time, coach)} is free again.")
-    return Reply(then=Action(name="talk_alone.show"))
+    return Reply(then=Action(name="alone.show"))
 
 
 @one_to_ones.step("off", Audience.ANYONE)
@@ -160,7 +160,7 @@ async def call_off(turn: Turn, work: Work) -> Reply:
     if time.coach_id != turn.person.id:
         raise Gone
     await tell_off(turn, work, time)
-    return Reply(then=Action(name="talk_alone.show"))
+    return Reply(then=Action(name="alone.show"))
 
 
 async def tell_off(turn: Turn, work: Work, time: OfferedTime) -> None:

@@ -35,7 +35,7 @@ async def scene(database: Database) -> Stage:
 
 async def offers(coach: Player, hour: str = "10:00", count: str = "2") -> None:
     typed = {"day": "2027-01-20", "hour": hour, "minutes": "45", "count": count, "place": "Room 3"}
-    await act(coach, "talk_alone.offered", **typed)
+    await act(coach, "alone.offered", **typed)
 
 
 async def times(scene: Stage) -> list[OfferedTime]:
@@ -45,7 +45,7 @@ async def times(scene: Stage) -> list[OfferedTime]:
 
 
 async def seen(player: Player) -> View:
-    window = (await act(player, "talk_alone.show")).window
+    window = (await act(player, "alone.show")).window
     assert isinstance(window, View)
     return window
 
@@ -74,7 +74,7 @@ async def test_whoever_booked_has_a_file_and_an_entry_in_the_calendar_that_names
 ) -> None:
     maya = await scene.person(MAYA)
     first, _ = await times(scene)
-    await act(maya, "talk_alone.book", time=str(first.id))
+    await act(maya, "alone.book", time=str(first.id))
     [file] = [part for part in (await seen(maya)).parts if isinstance(part, Attachment)]
     assert "SUMMARY:A talk alone" in file.text
     assert "LOCATION:Room 3" in file.text
@@ -89,18 +89,18 @@ async def test_whoever_booked_has_a_file_and_an_entry_in_the_calendar_that_names
 async def test_one_at_a_time_and_given_back_it_is_free_for_the_next(scene: Stage) -> None:
     maya, priya = await scene.person(MAYA), await scene.person(PRIYA)
     first, second = await times(scene)
-    await act(maya, "talk_alone.book", time=str(first.id))
-    assert "booked already" in await refused(maya, "talk_alone.book", time=str(second.id))
-    assert "quicker" in await refused(priya, "talk_alone.book", time=str(first.id))
-    assert "not booked" in await refused(priya, "talk_alone.give_back", time=str(first.id))
-    await act(maya, "talk_alone.give_back", time=str(first.id))
-    await act(priya, "talk_alone.book", time=str(first.id))
+    await act(maya, "alone.book", time=str(first.id))
+    assert "booked already" in await refused(maya, "alone.book", time=str(second.id))
+    assert "quicker" in await refused(priya, "alone.book", time=str(first.id))
+    assert "not booked" in await refused(priya, "alone.give_back", time=str(first.id))
+    await act(maya, "alone.give_back", time=str(first.id))
+    await act(priya, "alone.book", time=str(first.id))
     assert [each.booked_by for each in await times(scene)] == [priya.person_id, None]
 
 
 async def test_of_two_who_press_at_once_only_the_first_has_it(scene: Stage) -> None:
     first, _ = await times(scene)
-    press = Action(name="talk_alone.book", answers={"time": str(first.id)})
+    press = Action(name="alone.book", answers={"time": str(first.id)})
     outcomes = await at_once(scene, (MAYA, press), (PRIYA, press))
     assert sum(isinstance(each, Refusal) for each in outcomes) == 1
 
@@ -109,7 +109,7 @@ async def test_a_stranger_is_told_kindly_and_books_nothing(scene: Stage) -> None
     noah = await scene.person(NOAH)
     assert not rows(await seen(noah))
     first, _ = await times(scene)
-    said = await refused(noah, "talk_alone.book", time=str(first.id))
+    said = await refused(noah, "alone.book", time=str(first.id))
     assert "those who take part" in said
 
 
@@ -119,11 +119,11 @@ async def test_nobody_but_the_coach_offers_or_calls_off(scene: Stage) -> None:
         player = await scene.person(email)
         for step in ("offer", "offered", "away", "away_until"):
             with pytest.raises(Gone):
-                await act(player, f"talk_alone.{step}")
+                await act(player, f"alone.{step}")
         with pytest.raises(Gone):
-            await act(player, "talk_alone.off", time=str(first.id))
+            await act(player, "alone.off", time=str(first.id))
     with pytest.raises(Gone):
-        await act(await scene.person(MAYA), "talk_alone.book", time="999999999")
+        await act(await scene.person(MAYA), "alone.book", time="999999999")
 
 
 async def test_a_coach_who_is_ill_calls_off_a_while_and_whoever_booked_is_told(
@@ -131,8 +131,8 @@ async def test_a_coach_who_is_ill_calls_off_a_while_and_whoever_booked_is_told(
 ) -> None:
     maya, alex = await scene.person(MAYA), await scene.person(ALEX)
     first, _ = await times(scene)
-    await act(maya, "talk_alone.book", time=str(first.id))
-    reply = await act(alex, "talk_alone.away_until", until="2027-01-20")
+    await act(maya, "alone.book", time=str(first.id))
+    reply = await act(alex, "alone.away_until", until="2027-01-20")
     assert "Called off: 2 times" in reply.says[0].text
     assert "Maya" not in repr(reply)
     assert {each.state for each in await times(scene)} == {OfferedState.OFF}
@@ -154,7 +154,7 @@ async def test_who_leaves_the_file_or_can_not_be_booked_offers_nothing(scene: St
     assert not rows(await seen(maya))
     first, _ = await times(scene)
     with pytest.raises(Gone):
-        await act(maya, "talk_alone.book", time=str(first.id))
+        await act(maya, "alone.book", time=str(first.id))
 
 
 def test_a_time_that_has_begun_is_neither_booked_nor_given_back_nor_called_off() -> None:
