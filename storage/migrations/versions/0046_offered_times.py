@@ -1,14 +1,14 @@
 """Times offered for a talk alone with a coach
 
-Revision: 0045
-After: 0044
+Revision: 0046
+After: 0045
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0045"
-down_revision = "0044"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
