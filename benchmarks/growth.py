@@ -74,6 +74,7 @@ def deeds(crowd: Crowd, members: dict[str, int]) -> Iterator[Deed]:
     )
     yield Deed("the board", chair, Action(name="board.show"))
     yield Deed("the board in the chat", chair, Action(name="board.glance"))
+    yield Deed("the next pair on the board", chair, Action(name="board.next"))
     mentor = {"mentor": str(crowd.mentor(5))}
     yield Deed(
         "a pair on the board",

@@ -55,6 +55,7 @@ from handlers.matching.evening_together import together
 from handlers.matching.evening_wishes import wishing
 from handlers.matching.everybody import everybody
 from handlers.matching.in_calendar import matching_days
+from handlers.matching.next_pair import next_pair
 from handlers.matching.pair import board_pair
 from handlers.matching.parting import parting
 from handlers.matching.propose import propose
@@ -165,6 +166,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     everybody,
     board,
     board_pair,
+    next_pair,
     evening,
     wishing,
     together,

@@ -9,6 +9,7 @@ from handlers.kit.events import OptionsReady
 from handlers.kit.post import tell
 from handlers.kit.turn import Moment, Turn
 from handlers.kit.ui import Message, Reply, says
+from handlers.matching.board import to_next
 from handlers.matching.requests import carry_out, choice_of, options
 from scheme.application.application import Application
 from scheme.matching.choosing import Choice, Next
@@ -50,12 +51,14 @@ async def agrees(
         )
     )
     count = len(given) + 1
+    onward = to_next(application.id)
     if count < needed:
         note = f"{count} of {needed} agreed; {needed - count} more to look, please."
         await application_changed(turn, work, application, note=note)
         term = definition.terms.mentee
         return says(
-            f"Noted: {count} of {needed} agreed on {application.ref}. The {term} sees it when enough do."
+            f"Noted: {count} of {needed} agreed on {application.ref}. The {term} sees it when enough do.",
+            onward,
         )
     choice = await choice_of(turn, work, draft, application)
     outcome = way_of(draft).agree(choice, now=turn.now)
@@ -67,14 +70,17 @@ async def agrees(
         term = definition.terms.mentor
         return says(
             f"{count} of {needed} agreed. The {term} whom the {definition.terms.mentee} chose has been asked, and you'll hear "
-            "what comes of it."
+            "what comes of it.",
+            onward,
         )
     if outcome.next == Next.BOTH:
         return says(
-            f"{count} of {needed} agreed. Both have been told, and you'll hear what comes of it."
+            f"{count} of {needed} agreed. Both have been told, and you'll hear what comes of it.",
+            onward,
         )
     return says(
-        f"{count} of {needed} agreed. {application.ref} has its options, and you'll hear what comes of it."
+        f"{count} of {needed} agreed. {application.ref} has its options, and you'll hear what comes of it.",
+        onward,
     )
 
 

@@ -1,7 +1,7 @@
 """The board: all who wait and all mentors with places at once, for a member; in the chat a short form of it (R3.9)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.kit.conversation import Conversation
 from handlers.kit.help import GROUP
@@ -17,6 +17,7 @@ from handlers.kit.ui import (
     Reply,
     View,
 )
+from handlers.matching.nobody_suits import what_else_for
 from handlers.matching.on_board import Asks, OnBoard, Waits, drawn, on_board
 from scheme.application.application import Application
 from scheme.audience import Audience
@@ -34,9 +35,11 @@ board = Conversation(name="board")
 ROWS = 20  # mentees on a page of the board
 COLUMNS = 20  # mentors beside one another
 AMONG = "among"  # the answer by which a button says how many mentors come before its columns
+AFTER = "after"  # the answer that says whose application was looked at last
 BEST = 3  # mentors that the short form names
 PICKED = "Picked"
 NOT_NOW = "No"
+NEXT = "Next for me"
 MEANS = (
     "Good: goals and experience meet, and nothing speaks against it. Possible: something to ask about. With care: something "
     "to weigh first. "
@@ -70,8 +73,10 @@ async def show(turn: Turn, work: Work) -> Reply:
             title="The board",
             parts=tuple(parts),
             buttons=(
+                *_next_for(waits),
                 *_ways(turn, rows, several(turn.definition.terms.mentee)),
                 *_ways(turn, columns, several(turn.definition.terms.mentor)),
+                *_nobody_suits(asks, found),
             ),
         )
     )
@@ -172,6 +177,20 @@ def _drawn(
     ]
 
 
+def _next_for(waits: Sequence[Waits]) -> tuple[Button, ...]:
+    """To what waits for the reader, where anybody waits at all."""
+    if not waits:
+        return ()
+    return (to_next(label=NEXT),)
+
+
+def _nobody_suits(asks: Asks, found: OnBoard) -> tuple[Button, ...]:
+    """What can be done where no mentor suits the one who is looked at (R3.5)."""
+    if not asks.one:
+        return ()
+    return tuple(what_else_for(each.subject) for each in found.waits)
+
+
 def _alone(each: Waits) -> Button:
     """All mentors for one who waits, best first."""
     answers = {"one": str(each.application.id)}
@@ -225,6 +244,17 @@ def to_pair(label: str, mentee: Subject, mentor: ApplicationId) -> Button:
     )
 
 
+def back_to_board() -> Button:
+    """From a pair back to all of them."""
+    return Button(label="Back to the board", action="board.glance", opens=True)
+
+
+def to_next(after: ApplicationId | None = None, label: str = "On to the next") -> Button:
+    """Leads on from a pair, or from all of them, to what waits for whoever presses it, in the order of the board."""
+    answers = {AFTER: str(after)} if after else {}
+    return Button(label=label, action="board.next", answers=answers, opens=True)
+
+
 def word_of(cell: BoardCell) -> str:
     """What stands in a cell: the verdict in a word, and the place in the mentee's order of the first few."""
     if cell.is_held:
@@ -274,7 +304,7 @@ async def glance(turn: Turn, work: Work) -> Reply:
                 *page.heading(),
                 *cards,
             ),
-            buttons=page.ways(),
+            buttons=(*_next_for(waits), *page.ways()),
         )
     )
 
@@ -297,11 +327,12 @@ def _card(turn: Turn, each: Waits, row: BoardRow, *, whole: OnBoard) -> Card:
     everybody = Button(
         label="All suggestions", action="propose.open", subject=each.subject, opens=True
     )
+    nobody = replace(what_else_for(each.subject), place="menu")
     return Card(
         title=_called(each.application),
         subtitle=". ".join((f"Has waited {waited(each)}", *told)),
         text="; ".join(names) or f"No {turn.definition.terms.mentor} can be proposed yet.",
-        buttons=(*open_it, everybody),
+        buttons=(*open_it, everybody, nobody),
     )
 
 

@@ -1,7 +1,7 @@
 """A pair on the board: what fits, what to be careful about, both profiles, and what a member can do about it (R3.2–R3.4)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.kit.conversation import Conversation
 from handlers.kit.turn import Turn
@@ -14,7 +14,7 @@ from handlers.kit.ui import (
     Reply,
     View,
 )
-from handlers.matching.board import listed, to_pair
+from handlers.matching.board import back_to_board, listed, to_next, to_pair
 from handlers.matching.everybody import OFFERED, WANTED, told_of
 from handlers.matching.on_board import who_looks
 from handlers.matching.suggestions import (
@@ -123,13 +123,9 @@ def _cannot(turn: Turn, mentee: Application, reason: str) -> Reply:
         window=View(
             title=f"Can't be proposed for {mentee.applicant} now",
             parts=(Prose(reason),),
-            buttons=(what_else(turn), everybody, _board()),
+            buttons=(what_else(turn), everybody, back_to_board()),
         )
     )
-
-
-def _board() -> Button:
-    return Button(label="Back to the board", action="board.glance", opens=True)
 
 
 def _title(seen: _Pair) -> str:
@@ -356,4 +352,5 @@ async def _ways(turn: Turn, work: Work, seen: _Pair) -> list[Button]:
                 other.id,
             )
         )
-    return [*ways, _board()]
+    ways.append(replace(what_else(turn), label="Nobody suits?", place="menu"))
+    return [*ways, to_next(seen.pending.application.id), back_to_board()]

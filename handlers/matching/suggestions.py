@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Bullets, Button, Card, Form, Part, Prose, View
+from handlers.matching.nobody_suits import what_else_for
 from handlers.matching.trained import training
 from handlers.matching.wishes import wishes_of
 from scheme.application.application import Application
@@ -355,7 +356,7 @@ def left_out(excluded: list[Exclusion]) -> tuple[Part, ...]:
 
 def what_else(turn: Turn) -> Button:
     """The way to what can be done where nobody suits (R3.5)."""
-    return Button(label="What can be done", action="nobody.open", subject=turn.subject, opens=True)
+    return what_else_for(turn.subject)
 
 
 def nobody(turn: Turn, application: Application, excluded: list[Exclusion]) -> View:

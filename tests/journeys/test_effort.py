@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from handlers.kit.ui import Form
+from handlers.kit.ui import Form, View
 from scheme.forms.fields import Answers, DateField
 from storage import applications, people
 from storage.engine.database import Database
 from tests.journeys.effort import Aim, Tally
 from tests.support import pairs
-from tests.support.dialogue import Stage
+from tests.support.dialogue import Player, Stage
+from tests.support.evening import gather_evening
 from tests.support.rounds import application_of, applies
 from tests.support.stage import (
     ALEX,
@@ -254,11 +255,47 @@ async def decide(scene: Stage, tally: Tally) -> None:
         assert not await applications.to_check(work, definition.key, 1)
 
 
+async def decide_on_the_board(scene: Stage, tally: Tally) -> None:
+    """Those who were checked wait; a member picks for one after another, and another member agrees."""
+    [definition] = scene.bot.definitions.values()
+    async with scene.bot.work() as work:
+        await gather_evening(work, definition, 0, 12)
+    for member, what in (
+        (IDA, "decides three matches on the board, as the first"),
+        (ROBIN, "decides three matches on the board, as the second"),
+    ):
+        person = await scene.person(member)
+        await person.says("the board")
+        async with tally.of("member", what, person, Aim(presses=6)):
+            await person.presses("Next for me")
+            await _decides(person)
+            for _ in range(2):
+                await person.presses("On to the next")
+                await _decides(person)
+
+
+async def _decides(person: Player) -> None:
+    """By one press, whoever it is about, having looked at all nine questions."""
+    assert isinstance(person.window, View)
+    await person.presses(person.window.buttons[0].label)
+    await person.sees("of 2 agreed")
+
+
 @pytest.fixture
 async def tally(scene: Stage) -> Tally:
     """A whole partnership, with everything counted."""
     tally = Tally()
-    for scenes in (apply, match, settle, meet, carry_on, speak_up, part, decide):
+    for scenes in (
+        apply,
+        match,
+        settle,
+        meet,
+        carry_on,
+        speak_up,
+        part,
+        decide,
+        decide_on_the_board,
+    ):
         await scenes(scene, tally)
     return tally
 

@@ -8,7 +8,7 @@ from bot.web.site.page import Go, LooksFor, SitePage, Visit, WebPage
 from bot.web.site.window import action_of, opener_of, page_of, said
 from handlers.kit.paging import FROM
 from handlers.kit.ui import Action, Button, Card, Facts, Form, Prose, Reply
-from handlers.matching.board import AMONG, MEANS
+from handlers.matching.board import AFTER, AMONG, MEANS
 from handlers.matching.on_board import MINE, UNSELECTED
 from handlers.matching.pair import WITH
 from scheme.definition.definition import Definition
@@ -120,6 +120,19 @@ async def show_pair(visit: Visit) -> WebPage | Go:
     return replace(page, links=(*page.links, ("What waits for my word", mine)))
 
 
+async def show_next(visit: Visit) -> WebPage | Go:
+    """GET /board/SCHEME/next: the pair that waits next for whoever asks, after `?after=`."""
+    definition = visit.bot.definitions.get(visit.given["scheme"])
+    if definition is None:
+        return NOWHERE
+    again = await _form_again(visit, definition)
+    if again is not None:
+        return again
+    answers: dict[str, Answer] = {AFTER: visit.query.get(AFTER, "")}
+    action = Action(name="board.next", answers=answers, scheme=definition.key)
+    return _drawn(visit, definition, await visit.bot.act(visit.person, action))
+
+
 # What is done there
 
 
@@ -133,7 +146,7 @@ async def take(visit: Visit) -> WebPage | Go:
         return _drawn(visit, definition, reply)
     fresh = replace(visit, posted=[], answers={})
     try:
-        page = await (show_pair(fresh) if "mentee" in visit.given else show_board(fresh))
+        page = await _shown_again(fresh)
     except Refusal:  # what was done closed it to them, as when somebody stands aside
         back = leads.path(visit, f"/board/{definition.key}")
         return WebPage(
@@ -145,6 +158,15 @@ async def take(visit: Visit) -> WebPage | Go:
     if isinstance(page, WebPage):
         return replace(page, notice=said(reply) or "Done.")
     return page
+
+
+async def _shown_again(visit: Visit) -> WebPage | Go:
+    """The page that something was sent from; of what leads on, the next after it."""
+    if "mentee" in visit.given:
+        return await show_pair(visit)
+    if "next" in visit.given:
+        return await show_next(visit)
+    return await show_board(visit)
 
 
 async def _form_again(visit: Visit, definition: Definition) -> WebPage | None:
@@ -174,6 +196,8 @@ def _drawn(visit: Visit, definition: Definition, reply: Reply) -> WebPage:
 def _here(visit: Visit, definition: Definition) -> str:
     if "mentee" in visit.given:
         return f"/board/{definition.key}/{visit.given['mentee']}/{visit.given['mentor']}"
+    if "next" in visit.given:
+        return f"/board/{definition.key}/next"
     return f"/board/{definition.key}"
 
 
@@ -189,6 +213,9 @@ def _ways(visit: Visit, definition: Definition) -> LeadsTo:
         if button.action == "board.show":
             given = {name: str(answer) for name, answer in button.answers.items()}
             return leads.path(visit, f"/board/{key}", given)
+        if button.action == "board.next":
+            given = {AFTER: str(button.answers.get(AFTER, ""))}
+            return leads.path(visit, f"/board/{key}/next", given)
         if button.action == "board.pair":
             mentee = Subject.read(button.subject).id
             given = {WITH: str(button.answers[WITH])} if WITH in button.answers else {}
@@ -200,6 +227,7 @@ def _ways(visit: Visit, definition: Definition) -> LeadsTo:
 
 BOARD = (
     SitePage(path="/board/{scheme}", show=show_board, take=take, personal=True),
+    SitePage(path="/board/{scheme}/{next:next}", show=show_next, take=take, personal=True),
     SitePage(
         path=r"/board/{scheme}/{mentee:[1-9]\d{0,8}}/{mentor:[1-9]\d{0,8}}",
         show=show_pair,

@@ -369,3 +369,46 @@ async def test_the_channels_list_leads_to_the_board_as_a_page_where_one_can_sign
         assert [link.address for link in links] == [
             "https://mentoring.example.org/board/aln"
         ] * leads
+
+
+async def test_what_waits_next_for_a_member_is_one_press_away_in_the_order_of_the_board(
+    scene: Stage,
+) -> None:
+    there = await evening(scene, mentees=3)
+    in_order = list(rows(await shows(scene, IDA)))
+    ida, robin = await scene.person(IDA), await scene.person(ROBIN)
+    ids = {each.applicant: each.id for each in there.mentees}
+
+    async def after(name: str = "", member: str = IDA) -> str:
+        given: dict[str, Answer] = {"after": str(ids[name])} if name else {}
+        reply = await act(await scene.person(member), "board.next", **given)
+        return window(reply).title.rpartition(" for ")[2]
+
+    assert [await after(), await after(in_order[0]), await after(in_order[1])] == in_order
+    assert await after(in_order[2]) == in_order[0]  # those who were passed by come again
+    shown = window(await act(ida, "board.next"))
+    assert the(shown, "On to the next").answers == {"after": str(ids[in_order[0]])}
+    picked = shown.title.partition(" for ")[0]
+    reply = await pressed(scene, IDA, the(shown, "Propose "))
+    [said] = reply.says
+    assert [button.label for button in said.buttons] == ["On to the next"]
+    assert await after() == in_order[1]  # her word is given there
+    theirs = window(await act(robin, "board.next"))
+    assert theirs.title == f"{picked} for {in_order[0]}"
+    await act(ida, "review.stood_aside", f"application:{ids[in_order[1]]}")
+    assert await after() == in_order[2]
+    await pressed(scene, IDA, the(window(await act(ida, "board.next")), "Propose "))
+    assert "Nobody else waits for your word just now." in read(window(await act(ida, "board.next")))
+
+
+async def test_whoever_looks_at_one_who_waits_finds_what_can_be_done_where_nobody_suits(
+    scene: Stage,
+) -> None:
+    there = await evening(scene, mentees=2)
+    mentee = there.mentees[0]
+    alone = window(await shows(scene, IDA, one=str(mentee.id)))
+    ways = window(await pressed(scene, IDA, the(alone, "What can be done")))
+    assert ways.title == f"Nobody suits {mentee.ref} yet"
+    pair = window(await act(await scene.person(IDA), "board.next"))
+    assert the(pair, "Nobody suits?").action == "nobody.open"
+    assert "What can be done" not in [b.label for b in window(await shows(scene, IDA)).buttons]
