@@ -19,6 +19,7 @@ from scheme.forms.checking import check
 from scheme.forms.fields import AnyField, ChoiceField, Option
 from scheme.forms.shown import spoken
 from scheme.ids import PersonId
+from scheme.matching.side import Side
 from scheme.pace import SELDOM
 from scheme.refusal import Refusal
 from scheme.searching.call import OPEN_DAYS, Called, MentorCall
@@ -94,8 +95,8 @@ async def kind_of_mentor(turn: Turn, work: Work) -> Reply:
     if not reached:
         return Reply(window=_nobody(turn))
     text = (
-        f"It reaches {reached.counted}, each once, when they may be written to. It says what kind of "
-        f"{turn.definition.terms.mentor} is looked for, never for whom; whoever was called is left in peace for half a year."
+        f"It reaches {reached.counted}, each once, when they may be written to; of these, only whom your choice below may suit. "
+        "It never says for whom; whoever was called is left in peace for half a year."
     )
     words = called.words(turn.definition, ())
     return Reply(
@@ -154,15 +155,19 @@ async def send(turn: Turn, work: Work) -> Reply:
     if not reached:
         raise Refusal("There is nobody to call now, so nothing was sent.")
     first_today = not await was_told_today(turn, work, application)
+    meant = await _meant(turn, work, made, reached)
+    if not meant:
+        raise Refusal(
+            "Nobody who may be called wrote of just that, so nothing was sent. Leave it more open, and it reaches more people."
+        )
     await work.add(made)
     await work.flush()
-    for person_id in reached.persons:
+    for person_id in meant.persons:
         await work.add(
             Called(scheme=made.scheme, call_id=made.id, at=turn.now, person_id=person_id)
         )
-    for organisation in reached.contacts:
-        if made.place in ("", organisation.place):
-            await _mail(turn, work, made, organisation)
+    for organisation in meant.contacts:
+        await _mail(turn, work, made, organisation)
     await work.flush()
     await show(turn, work, application, notify=first_today)
     note = f"A call for {several(turn.definition.terms.mentor)} has gone out."
@@ -171,6 +176,20 @@ async def send(turn: Turn, work: Work) -> Reply:
         f"The call is on its way, and runs for {counted(OPEN_DAYS, 'day')}. {application.applicant} has been told that you go on "
         "looking."
     )
+
+
+async def _meant(turn: Turn, work: Work, made: MentorCall, reached: _Reached) -> _Reached:
+    """Those of them for whom the call is, by what it says of who is looked for."""
+    persons = reached.persons
+    if made.area or made.background or made.place:
+        others = {
+            application.person_id
+            async for application in calls.last_applications(work, made.scheme, persons)
+            if not made.may_suit(turn.definition, Side.of(turn.definition, application))
+        }
+        persons = [person_id for person_id in persons if person_id not in others]
+    contacts = [each for each in reached.contacts if made.place in ("", each.place)]
+    return _Reached(persons, contacts)
 
 
 async def _mail(turn: Turn, work: Work, made: MentorCall, organisation: Organisation) -> None:

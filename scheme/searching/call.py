@@ -5,8 +5,10 @@ from datetime import datetime
 
 from scheme import calendar
 from scheme.definition.definition import Definition
+from scheme.definition.gazetteer import km_between
 from scheme.due import Due, nine
 from scheme.ids import ApplicationId, PersonId
+from scheme.matching.side import Side
 from scheme.refusal import Refusal
 
 OPEN_DAYS = 28  # for which a call runs; there is one at a time
@@ -50,6 +52,27 @@ class MentorCall:
         groups = {option.key: option.label for option in definition.groups}
         said = (areas.get(self.area), groups.get(self.background), self.place)
         return tuple(words for words in said if words)
+
+    def may_suit(self, definition: Definition, side: Side) -> bool:
+        """Whether the call is for somebody, by what they wrote when they applied last.
+
+        Whoever said something else is left in peace. Whoever said nothing of it may be just who is looked for: what is not
+        known speaks against nobody, so that to be called tells nothing of a background either.
+        """
+        return (
+            (not self.area or not side.areas or self.area in side.areas)
+            and (not self.background or not side.groups or self.background in side.groups)
+            and self._is_near(definition, side)
+        )
+
+    def _is_near(self, definition: Definition, side: Side) -> bool:
+        """Whether somebody is in the place that was named, or near it, or it is not known where they are."""
+        if not self.place or side.town in ("", self.place.casefold()):
+            return True
+        there = definition.spot_of(self.place)
+        if there is None or side.spot is None:
+            return False
+        return km_between(there, side.spot) <= definition.matching.near_km
 
     def due(self, definition: Definition) -> list[Due]:
         """The end of it."""

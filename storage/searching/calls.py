@@ -1,6 +1,6 @@
 """Calls for mentors, and whom each is for (R3.5)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -25,7 +25,7 @@ from storage.kind import (
     reach,
     row,
 )
-from storage.many import pages, read, rows
+from storage.many import each_row, pages, read, rows
 from storage.tables import applications, called, consents, mentor_calls, partnerships, people
 from storage.work import Work
 
@@ -73,6 +73,24 @@ async def to_be_called(
     found -= await _taking_part(work, definition) | {apart_from}
     found -= await _called_since(work, definition.key, add_minutes(now, -REST_DAYS * 24 * 60))
     return sorted(await _may_be_told(work, definition.key, found))
+
+
+async def last_applications(
+    work: Work, scheme: str, persons: Collection[PersonId]
+) -> AsyncIterator[Application]:
+    """What each of some people applied with last, the words of it as far as they are kept; nothing of whoever never did."""
+    last: dict[PersonId, ApplicationId] = {}
+    for page in pages(sorted(persons)):
+        query = (
+            select(applications.c.person_id, applications.c.id)
+            .where(applications.c.scheme == scheme, applications.c.person_id.in_(page))
+            .order_by(applications.c.received_at, applications.c.id)
+        )
+        last |= {person_id: application_id for person_id, application_id in await rows(work, query)}
+    for chosen in pages(sorted(last.values())):
+        whole = select(Application).where(applications.c.id.in_(chosen)).order_by(applications.c.id)
+        async for found in each_row(work, whole):
+            yield found[0]
 
 
 async def _taking_part(work: Work, definition: Definition) -> set[PersonId]:

@@ -5,10 +5,14 @@ import pytest
 from handlers.kit.ui import Action, View
 from handlers.searching import called as goes
 from scheme.definition.definition import Definition
+from scheme.forms.fields import Answer
+from scheme.ids import ApplicationId
+from scheme.matching.side import Side
 from scheme.refusal import Refusal
+from scheme.searching.call import MentorCall
 from scheme.searching.one_more import OneMore
 from scheme.subject import Subject
-from storage import awareness, people
+from storage import applications, awareness, people
 from storage.member import consents
 from storage.searching import calls
 from storage.tables import called
@@ -281,3 +285,56 @@ async def test_where_nobody_is_both_those_who_are_looked_for_are_not_called(
     with_rules(scene, eligibility={"both_roles": False})
     await eligible(scene, MAYA)
     await nothing_comes(scene, subject, await scene.person(MAYA))
+
+
+async def test_whoever_wrote_of_something_else_is_left_in_peace_and_whoever_said_nothing_is_not(
+    scene: Stage, subject: str
+) -> None:
+    maya = await scene.person(MAYA)
+    asked: dict[str, Answer]
+    for wrote, asked, comes in (
+        ({"areas": ["metadata"]}, {"area": "teaching"}, False),
+        ({"areas": []}, {"area": "teaching"}, True),
+        ({"areas": ["metadata", "teaching"]}, {"area": "teaching"}, True),
+        ({"groups": ["career-changer"]}, {"background": "disabled"}, False),
+        ({"groups": ["disabled"]}, {"background": "disabled"}, True),
+        ({"groups": []}, {"background": "disabled"}, True),
+        ({"place": "Ambleby"}, {"place": "Tarn Bridge"}, False),
+    ):
+        async with scene.bot.work() as work:
+            before = await applications.by_id(work, await _last_of(scene, maya))
+            before.answers = {**before.answers, **wrote}
+            made = MentorCall(
+                scheme="aln",
+                application_id=before.id,
+                asked_by=maya.person_id,
+                asked_at=work.now,
+                **asked,
+            )
+            reached = [
+                each
+                async for each in calls.last_applications(work, "aln", [maya.person_id])
+                if made.may_suit(definition_of(scene), Side.of(definition_of(scene), each))
+            ]
+        assert bool(reached) is comes, (wrote, asked)
+
+
+async def _last_of(scene: Stage, person: Player) -> ApplicationId:
+    async with scene.bot.work(writes=False) as work:
+        [found] = [each async for each in calls.last_applications(work, "aln", [person.person_id])]
+        return found.id
+
+
+async def test_where_nobody_wrote_of_just_that_nothing_is_sent_and_the_member_reads_why(
+    scene: Stage, subject: str
+) -> None:
+    maya, ida = await scene.person(MAYA), await scene.person(IDA)
+    async with scene.bot.work() as work:
+        before = await applications.by_id(work, await _last_of(scene, maya))
+        before.answers = {**before.answers, "areas": ["metadata"]}
+    told = await refused(ida, "nobody.called", subject, area="teaching")
+    assert told.startswith("Nobody who may be called wrote of just that")
+    assert arrived(scene, await scene.person(NOAH), HOW) == []
+    await calls_out(scene, subject, area="metadata")
+    await scene.forward(1)
+    assert len(arrived(scene, maya, LOOKED_FOR)) == 1
