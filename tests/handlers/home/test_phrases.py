@@ -41,6 +41,20 @@ every_event: could you show me who signed up for the event | I'd like to note wh
 every_event: I need to call off the event | we have to move the webinar | how many people signed up for the webinar
 new_event: please set up an event | I would like to set up a webinar | could we add another webinar
 new_event: I want to plan a training | can we schedule an event | help me organise an event
+evening: could we match everybody at once please | show us the draft of the round | please draft all the matches
+evening: I'd like to match the whole round now | work out the matches for everybody please | who should go with whom
+next_pair: show me the next pair please | which pair is next for me | is there a match that waits for my word
+next_pair: could I see the next match please | take me on to the next pair | who shall I match next
+nobody_suits: nobody suits this one | I can't find a mentor for this mentee | could we ask a mentor to take one more
+nobody_suits: we would like to invite somebody as a mentor | can we make a call for mentors please | nobody fits them what now
+success: please show the success factors | do we meet the targets | how successful is it so far
+success: could I see our success factors | are we on target this year | is our scheme a success
+doing_now: how is our scheme doing now | where do we stand at the moment | how do things stand in the scheme
+doing_now: how many pairs are running now | show me the state of the scheme | is the scheme doing well
+year_report: please open the yearly report | where do I find the annual report | I'd like to write the annual report
+year_report: could I see the yearly report | let us draft the annual report | show us this year's report
+digest: could I have the digest please | show us the digest | please prepare the matching discussion
+digest: where do we need mentors most | which areas have no mentors | who has been waiting longest
 reading: could I have the handbook please | is there something I should read first | where would I find the guidelines
 reading: have you any videos I could watch | what is there to read before we meet | list of further reading please
 reading: show me the resources for mentors

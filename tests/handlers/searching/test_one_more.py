@@ -248,3 +248,23 @@ async def test_once_the_mentee_has_options_there_is_nothing_to_look_for(scene: S
     await selects(scene, IDA, subject, [PRIYA])
     await selects(scene, ROBIN, subject, [PRIYA], 1)
     assert "has its options" in await refused(await scene.person(IDA), "nobody.open", subject)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answered"),
+    [
+        ("I could take one more", OneMoreState.YES),
+        ("one more is fine", OneMoreState.YES),
+        ("one more isn't possible", OneMoreState.NO),
+        ("sorry, I have no room for one more", OneMoreState.NO),
+    ],
+)
+async def test_a_mentor_answers_in_their_own_words(
+    scene: Stage, typed: str, answered: OneMoreState
+) -> None:
+    subject = await full(scene)
+    await asks(scene, subject)
+    priya = await scene.person(PRIYA)
+    await priya.says(typed)
+    (found,) = await asked(scene)
+    assert found.state == answered
