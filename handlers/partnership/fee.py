@@ -185,9 +185,17 @@ async def _settle(turn: Turn, work: Work, state: FeeState, text: str) -> Reply:
 
 @fee.hears(PairRests)
 async def falls_through(moment: Moment, work: Work, event: PairRests) -> None:
-    """An end before the two had begun: what was due is void, and of what was paid the administrators hear."""
+    """An end before the two had begun: what was due is void, and of what was paid the administrators hear.
+
+    Of a pair that had begun the fee stays due. Nothing reminds of it any more, so both hear how it stands: whoever owes it,
+    and the administrators, who mark it as paid or waive it.
+    """
     pair = event.partnership
-    if pair.is_live or pair.started_on is not None or pair.fee_by is None:
+    if pair.is_live or pair.fee_by is None:
+        return
+    if pair.started_on is not None:
+        if pair.fee == FeeState.DUE:
+            await _still_due(moment, work, pair, pair.fee_by)
         return
     if pair.fee == FeeState.DUE:
         pair.settle_fee(FeeState.VOID, moment.today)
@@ -199,3 +207,14 @@ async def falls_through(moment: Moment, work: Work, event: PairRests) -> None:
         await _show_group(
             moment, work, pair, "paid, and the match fell through; please see to a refund"
         )
+
+
+async def _still_due(moment: Moment, work: Work, pair: Partnership, payer: PersonId) -> None:
+    text = (
+        f"The fee of {pair.fee_sum} is not marked as paid yet. If it is on its way, thank you. You are not reminded of it again; if "
+        "something about it is unclear, just ask."
+    )
+    told = Message(text=text, buttons=(HELP,), heading=HEADING)
+    await tell(work, payer, told, key=_key(pair))
+    note = "still due, and the partnership has ended; please mark it as paid or waive it"
+    await _show_group(moment, work, pair, note)

@@ -148,6 +148,39 @@ async def test_a_match_that_falls_through_owes_nothing(
         await maya.sees("The match has come to nothing, so no fee is due.")
 
 
+@pytest.mark.parametrize("before", ["", "fee.paid", "fee.waived"])
+async def test_a_fee_that_is_due_when_a_pair_that_had_begun_ends_is_seen_to_and_reminds_nobody(
+    priced: Stage, before: str
+) -> None:
+    subject = await introduced(priced)
+    maya, alex = await priced.person(MAYA), await priced.person(ALEX)
+    await priced.forward(7)
+    for email in (MAYA, PRIYA):
+        await act(await priced.person(email), "start.started", subject)
+    if before:
+        await act(alex, before, subject)
+    await act(maya, "end.ended", subject, how=str(Ending.CHANGED), now=True)
+    told = [
+        message.text
+        for message in maya.room.messages.values()
+        if "You are not reminded of it again" in message.text
+    ]
+    assert len(told) == (0 if before else 1)
+    if before:
+        return
+    assert (await pair_of(priced)).fee == FeeState.DUE
+    await priced.group_sees("fee: still due, and the partnership has ended")
+    for _ in range(8):
+        await priced.forward(7)
+    assert not [
+        message
+        for message in maya.room.messages.values()
+        if message.heading == "The fee" and message.text not in told
+    ]
+    await act(alex, "fee.waived", subject)
+    assert (await pair_of(priced)).fee == FeeState.WAIVED
+
+
 async def test_ones_own_data_has_it_and_the_partners_has_not(priced: Stage) -> None:
     await introduced(priced)
     for email, has in ((MAYA, True), (PRIYA, False)):
