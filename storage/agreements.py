@@ -137,7 +137,7 @@ WORDING = Declared(
         ),
     ),
     erased=(Reworked(does=_their_clauses, columns=("text",)),),
-    retention=Retention.STAYS,
+    retention=Retention.WORDS_GO,
 )
 GOAL = Kind(
     thing=Goal,
@@ -158,5 +158,5 @@ GOAL = Kind(
             told="Goals you noted",
         ),
     ),
-    retention=Retention.STAYS,
+    retention=Retention.WORDS_GO,
 )

@@ -437,7 +437,7 @@ APPLICATION = Kind(
             told="That there was an application or a partnership, with its days and how it ended, to be counted",
         ),
     ),
-    retention=Retention.TAKEN_BACK,
+    retention=Retention.WORDS_GO,
 )
 REMINDER = Kind(
     thing=Reminder,
@@ -478,5 +478,5 @@ QUESTION = Kind(
         ),
         Emptied(whose=owned_by(questions.c.answered_by), columns={"answer": None}),
     ),
-    retention=Retention.TAKEN_BACK,
+    retention=Retention.WORDS_GO,
 )

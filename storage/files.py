@@ -298,5 +298,5 @@ FILE = Kind(
     ),
     withheld={"content": "each file has a button of its own beside this, which opens it"},
     erased=(Goes(whose=owned_by(files.c.person_id), told="Files you handed in"),),
-    retention=Retention.TAKEN_BACK,
+    retention=Retention.WORDS_GO,
 )

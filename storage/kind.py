@@ -33,7 +33,7 @@ class Retention(StrEnum):
     """How long rows of a table are kept."""
 
     STAYS = "stays"  # until whoever it is about asks to be erased
-    TAKEN_BACK = "taken back"  # its words go `retention.withdrawn_days` after it, or what it belongs to, was taken back
+    WORDS_GO = "words go"  # so many days after it, or what it belongs to, is over, as `[retention]` says of its kind
     PARTED = "parted"  # what it says is parted from whoever said it once it closes
     PASSES = "passes"  # its rows go by themselves when they are no longer of use
 

@@ -149,7 +149,7 @@ REFLECTION = Kind(
         ),
     ),
     erased=(Goes(whose=owned_by(reflections.c.person_id), told="Your reflections"),),
-    retention=Retention.STAYS,
+    retention=Retention.WORDS_GO,
 )
 HOURS = Kind(
     thing=Hours,

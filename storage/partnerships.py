@@ -232,5 +232,5 @@ PARTNERSHIP = Kind(
             why="how it ended is one word of four, to be counted", columns=("ending", "leaves_as")
         ),
     ),
-    retention=Retention.STAYS,
+    retention=Retention.WORDS_GO,
 )

@@ -92,5 +92,5 @@ PERMISSION = Kind(
             told="Who was asked for permission, and what they said",
         ),
     ),
-    retention=Retention.TAKEN_BACK,
+    retention=Retention.WORDS_GO,
 )

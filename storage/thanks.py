@@ -53,5 +53,5 @@ THANKS = Declared(
         ),
     ),
     erased=(Goes(whose=owned_by(thanks.c.person_id), told="Thank-yous you wrote, sent ones too"),),
-    retention=Retention.STAYS,
+    retention=Retention.WORDS_GO,
 )

@@ -167,7 +167,7 @@ CONCERN = Kind(
             columns=("about", "about_id", "kept_from"),
         ),
     ),
-    retention=Retention.TAKEN_BACK,
+    retention=Retention.WORDS_GO,
 )
 ENQUIRY = Kind(
     thing=Enquiry,
@@ -198,7 +198,7 @@ ENQUIRY = Kind(
             columns=("about", "about_id", "kept_from"),
         ),
     ),
-    retention=Retention.TAKEN_BACK,
+    retention=Retention.WORDS_GO,
 )
 REMARK = Declared(
     table=remarks,
@@ -218,5 +218,5 @@ REMARK = Declared(
         ),
         Emptied(whose=_on_what_they_raised, columns={"text": ""}, held=Hold.OWN),
     ),
-    retention=Retention.TAKEN_BACK,
+    retention=Retention.WORDS_GO,
 )

@@ -77,5 +77,5 @@ SOUNDING = Kind(
         ),
         Emptied(whose=owned_by(soundings.c.asked_id), columns={"answer": None}),
     ),
-    retention=Retention.STAYS,
+    retention=Retention.WORDS_GO,
 )

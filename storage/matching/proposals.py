@@ -459,7 +459,7 @@ PROPOSAL = Kind(
             told="What was written about proposals to you",
         ),
     ),
-    retention=Retention.TAKEN_BACK,
+    retention=Retention.WORDS_GO,
 )
 CANDIDATE = Kind(
     thing=Candidate,
@@ -527,7 +527,7 @@ COMMENT = Declared(
         ),
         Emptied(whose=_about_theirs, columns={"text": ""}),
     ),
-    retention=Retention.TAKEN_BACK,
+    retention=Retention.WORDS_GO,
 )
 APPROVAL = Declared(
     table=approvals,
@@ -548,7 +548,7 @@ UNDOING = Declared(
         Emptied(whose=owned_by(undoings.c.person_id), columns={"reason": ""}),
         Emptied(whose=_undone_of_theirs, columns={"reason": ""}),
     ),
-    retention=Retention.TAKEN_BACK,
+    retention=Retention.WORDS_GO,
 )
 PLACE = Declared(
     table=places,

@@ -57,5 +57,5 @@ RATHER_NOT = Declared(
             told="Whom you would rather not be matched with",
         ),
     ),
-    retention=Retention.TAKEN_BACK,
+    retention=Retention.WORDS_GO,
 )

@@ -124,10 +124,10 @@ def test_every_kind_is_named_as_its_objects_are_and_reached_in_its_own_table() -
     assert set(plans.planned()) <= set(KINDS)
 
 
-def test_the_words_of_what_is_taken_back_have_somebody_who_deletes_them_in_time() -> None:
+def test_the_words_that_go_once_something_is_over_have_somebody_who_deletes_them_in_time() -> None:
     forgotten = {name.partition(".")[0] for name in CATALOGUE.moments if name.endswith(".forget")}
-    assert forgotten == {"application", "concern", "enquiry"}
-    assert all(KINDS[name].retention is Retention.TAKEN_BACK for name in forgotten)
+    assert forgotten == {"application", "concern", "enquiry", "partnership", "sounding"}
+    assert all(KINDS[name].retention is Retention.WORDS_GO for name in forgotten)
 
 
 def test_what_is_about_the_bot_itself_is_nobodys_own() -> None:
