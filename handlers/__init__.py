@@ -114,6 +114,7 @@ from handlers.people.own_calendar import own_calendar
 from handlers.people.phone import phone
 from handlers.people.privacy import privacy
 from handlers.people.proved import proved
+from handlers.people.record import record
 from handlers.people.reminders import quiet
 from handlers.reports.annual import report
 from handlers.reports.now import now
@@ -271,6 +272,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     phone,
     file,
     forget,
+    record,
     find,
     saying,
 )

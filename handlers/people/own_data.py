@@ -46,6 +46,16 @@ def markdown(
     return "\n".join(lines) + "\n"
 
 
+def facts(
+    definitions: Mapping[str, Definition], table: str, row: Mapping[str, Any], zone: str
+) -> Iterator[tuple[str, str]]:
+    """What a row tells, a line each: what it is, and what it says."""
+    for line in _row(definitions, table, row, zone):
+        what, _, says = line.strip().removeprefix("- ").partition(": ")
+        if says:
+            yield what, says
+
+
 def _row(
     definitions: Mapping[str, Definition], table: str, row: Mapping[str, Any], zone: str
 ) -> Iterator[str]:

@@ -33,6 +33,7 @@ from storage.work import Work
 privacy = Conversation(name="privacy")
 
 SHOW = Button(label="Show me my data", action="privacy.show", opens=True)
+WRONG = Button(label="Correct my data", action="record.show", opens=True)
 NAME = Button(label="Your name", action="name.ask", opens=True)
 SIGNED_IN = Button(label="Where you are signed in", action="devices.show", opens=True)
 BACK = Button(label="Take back my consent", action="privacy.withdraw", opens=True)
@@ -49,7 +50,7 @@ async def about(turn: Turn, work: Work) -> Reply:
     """What is kept, who sees it, and how to see it, take it back or have it erased."""
     parts = told(turn.definition)
     signed_in = (SIGNED_IN,) if await sessions.of_person(work, turn.person.id) else ()
-    buttons = (SHOW, NAME, *signed_in, BACK, ERASE, PEOPLE)
+    buttons = (SHOW, WRONG, NAME, *signed_in, BACK, ERASE, PEOPLE)
     return Reply(window=View(title="Your data and you", parts=parts, buttons=buttons))
 
 
@@ -114,7 +115,7 @@ async def show(turn: Turn, work: Work) -> Reply:
         window=View(
             title="What is kept about you",
             parts=(intro, *files, *handed_in, counts, Prose(_erasing(turn.definition))),
-            buttons=(BACK, ERASE, PEOPLE),
+            buttons=(WRONG, BACK, ERASE, PEOPLE),
         )
     )
 

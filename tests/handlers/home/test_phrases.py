@@ -60,6 +60,8 @@ reading: have you any videos I could watch | what is there to read before we mee
 reading: show me the resources for mentors
 erase: please erase everything you have on me | could you delete all of my data | I'd like my account deleted
 erase: would you remove all my details please | I want everything about me deleted | please wipe all my data
+record: could you correct my details please | some of my data here is wrong | I found a mistake in my record
+record: please fix what you hold about me | my details here are not right | I would like my data corrected
 own_certificate: can I download my certificate | please print my certificate | is the certificate ready yet
 own_certificate: I'd like to get my certificate now | the name on my certificate is wrong | give me my certificate as a pdf
 this_round: please show me this round | could I see how the round is going | what does this round look like
