@@ -41,7 +41,10 @@ async def test_what_is_wrong_is_sent_with_its_line_and_answered_by_a_day(scene: 
     form = (await act(maya, wrong.action, "", **dict(wrong.answers))).window
     assert isinstance(form, Form)
     begun = str(form.answers["text"])
-    assert begun == f"Who you are here, and how you like to hear from us, Email: {MAYA}\n\nThis is wrong. It should be: "
+    assert (
+        begun
+        == f"Who you are here, and how you like to hear from us, Email: {MAYA}\n\nThis is wrong. It should be: "
+    )
     await act(maya, form.action, "", text=f"{begun}maya@example.org")
     await maya.sees("Question received", "its reference is Q-")
     assert "maya@example.org" in str((await act(alex, "enquiry.open", "enquiry:1")).window)
