@@ -11,6 +11,7 @@ import structlog
 from bot import platforms
 from bot.aligning import Aligning
 from bot.channel import Channel, DeliveryProblem
+from bot.clearing import Clearing
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.figuring import Figuring
@@ -106,6 +107,7 @@ class Bot:
         self.readiness.ask("clock", self.timekeeper.doubts)
         self.aligning = Aligning(self.database, self.definitions, self.clock)
         self.figuring = Figuring(self.database, self.definitions, self.clock)
+        self.clearing = Clearing(self.database, self.definitions, self.clock)
         self._tasks: list[asyncio.Task[None]] = []
         self._forgot_at: datetime | None = None
 
@@ -284,6 +286,7 @@ class Bot:
         self.ticks.every(timedelta(seconds=10), self._look_after, "look after")
         self.ticks.every(timedelta(seconds=30), self._empty_log, "empty the log")
         self.ticks.every(timedelta(hours=1), self.figuring.look, "count the figures")
+        self.ticks.every(timedelta(hours=1), self.clearing.look, "clear what is old")
         self.ticks.start()
 
     async def stop(self) -> None:

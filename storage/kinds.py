@@ -94,7 +94,7 @@ OF_THE_BOT = (
         table=outbox,
         apart="messages, which stand in the chat and carry nothing confidential",
         erased=(Reworked(does=taken_away.let_go, columns=("body",), held=Hold.OWN),),
-        retention=Retention.STAYS,
+        retention=Retention.PASSES,
     ),
     mail_waits.WAITS,
     Declared(

@@ -15,6 +15,7 @@ from scheme.concern.concern import ComplaintOutcome
 from scheme.definition.definition import Definition
 from scheme.definition.retention import RetentionDays
 from scheme.partnership.phase import Phase
+from storage.clearing import survey_words
 from storage.tables import (
     applications,
     concerns,
@@ -126,9 +127,23 @@ _KINDS = (
 
 
 async def retained(work: Work, definition: Definition) -> list[Retained]:
-    """Every kind of a scheme, in one statement each; what has gone already is not counted."""
+    """Every kind of a scheme, in a statement or two each; what has gone already is not counted."""
     today = calendar.local_day(work.now, definition.zone)
-    return [await _counted(work, definition, kind, today) for kind in _KINDS]
+    found = [await _counted(work, definition, kind, today) for kind in _KINDS]
+    return [*found, await _of_surveys(work, definition, today)]
+
+
+async def _of_surveys(work: Work, definition: Definition, today: date) -> Retained:
+    days = definition.retention.survey_days
+    kept, past = await survey_words(work, definition.key, calendar.add_days(today, -days).year)
+    _, later = await survey_words(work, definition.key, calendar.add_days(today, SOON - days).year)
+    return Retained(
+        what="answers that people wrote in surveys",
+        days=days,
+        kept=kept,
+        past=past,
+        soon=later - past,
+    )
 
 
 async def _counted(

@@ -147,5 +147,5 @@ TEXT = Declared(
         Stays(why="nothing leads to who wrote it but the name they put to it", columns=("text",)),
         Reworked(does=_under_their_name, columns=("name", "text")),
     ),
-    retention=Retention.STAYS,
+    retention=Retention.PASSES,
 )

@@ -28,6 +28,11 @@ def kept_for(definition: Definition) -> tuple[Part, ...]:
             "A complaint",
             f"{_days(days.complaint_days)} from its end; taken back, {_days(days.withdrawn_days)}",
         ),
+        (
+            "What you write in surveys",
+            f"{_days(days.survey_days)} from the end of their year, without your name",
+        ),
+        ("Messages, and your chat on the web", _days(days.letter_days)),
         ("A form you began and did not send", "180 days from its last change"),
     )
     return (Facts(rows, "How long it is kept"), Prose(AFTERWARDS))

@@ -45,6 +45,20 @@ class RetentionDays(SchemeTable):
         le=MOST,
         description="Days after which the words of a complaint are deleted, counted from when it was closed.",
     )
+    survey_days: int = Field(
+        1825,
+        ge=365,
+        le=MOST,
+        description="Days after which the words that people wrote in surveys are deleted, counted from the end of their year; "
+        "they are parted from their writers long before, and what was chosen stays in the figures.",
+    )
+    letter_days: int = Field(
+        730,
+        ge=180,
+        le=MOST,
+        description="Days after which messages that were delivered, and what stands in chats on the web, are deleted; where the "
+        "bot runs several schemes, the longest of theirs. What stands in Slack, Teams or a mailbox stays there.",
+    )
     erasure_days: int = Field(
         14,
         ge=1,

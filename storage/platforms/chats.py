@@ -137,5 +137,5 @@ CHAT = Declared(
         Goes(whose=_in_their_chat, told="Your chat with the bot on the web", held=Hold.OWN),
         Reworked(does=_lines_that_name_them, columns=("body",), held=Hold.OWN),
     ),
-    retention=Retention.STAYS,
+    retention=Retention.PASSES,
 )

@@ -12,5 +12,5 @@ async def test_where_nothing_is_there_nothing_is_counted(
 ) -> None:
     async with Work(migrated, {definition.key: definition}, NOW, writes=False) as work:
         found = await retained(work, definition)
-    assert len(found) == 8
+    assert len(found) == 9
     assert {(kind.kept, kind.past, kind.soon) for kind in found} == {(0, 0, 0)}

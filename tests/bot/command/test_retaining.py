@@ -43,7 +43,7 @@ async def test_each_kind_has_a_line_of_counts_and_no_name(settings: Settings) ->
         "  complaints that were closed, 1095 days: 0 kept, 0 past their day, 0 more within 30 days"
         in lines
     )
-    assert len(lines) == 8
+    assert len(lines) == 9
 
 
 async def test_a_scheme_that_is_not_there_is_answered_with_those_that_are(

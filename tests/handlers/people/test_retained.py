@@ -66,6 +66,7 @@ async def test_a_trial_counts_what_goes_before_it_goes_and_nothing_after_it(scen
         "help that was asked for in confidence": (1, 0, 1),
         "complaints that were withdrawn": (1, 0, 1),
         "complaints that were closed": (1, 0, 0),
+        "answers that people wrote in surveys": (0, 0, 0),
     }
     await scene.forward(29)
     assert await gone(scene) == 0
