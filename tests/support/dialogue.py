@@ -67,7 +67,11 @@ def text_of(parts: tuple[Part, ...]) -> Iterator[str]:
                 for name, value in part.rows:
                     yield f"{name}: {value}"
             case Attachment():
-                yield from (part.label, part.name, part.text)
+                yield from (part.label, part.name)
+                if (
+                    not part.encoded
+                ):  # nobody reads base64; three letters of it may be anything by chance
+                    yield part.text
             case Table():
                 yield from _read_across(part)
 

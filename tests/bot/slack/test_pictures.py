@@ -91,7 +91,7 @@ async def album(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     kept = Album()
     monkeypatch.setattr(talk, "by_the_rules", kept.message)
     monkeypatch.setattr(windows, "by_the_rules", kept.view)
-    monkeypatch.setattr(Town, "scheme", lambda town: invented(made(town)))
+    monkeypatch.setattr(Town, "scheme", lambda town, definition: invented(made(town, definition)))
     database = Database(f"sqlite:///{tmp_path}/pictures.db")
     async with slack_stage(database) as scene:
         await a_round(scene)
