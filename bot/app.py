@@ -230,6 +230,16 @@ class Bot:
         GIVEN_UP.set(await take_up(self.desk, self.clock.now()))
         DUE.inc(await sweep(self.desk, self.clock.now()))
 
+    async def count(self) -> None:
+        """Count figures and give out those of a year that is over, unless the clock is not believed: a year has one turn."""
+        if await self.timekeeper.look():
+            await self.figuring.look()
+
+    async def clear(self) -> None:
+        """Delete what is old, unless the clock is not believed: what goes too early comes back from nowhere."""
+        if await self.timekeeper.look():
+            await self.clearing.look()
+
     async def next_due(self) -> datetime | None:
         """When the next thing falls due."""
         return await next_due(self.desk, self.clock.now())
@@ -285,8 +295,8 @@ class Bot:
         self.ticks.every(timedelta(seconds=30), self.sweep, "sweep")
         self.ticks.every(timedelta(seconds=10), self._look_after, "look after")
         self.ticks.every(timedelta(seconds=30), self._empty_log, "empty the log")
-        self.ticks.every(timedelta(hours=1), self.figuring.look, "count the figures")
-        self.ticks.every(timedelta(hours=1), self.clearing.look, "clear what is old")
+        self.ticks.every(timedelta(hours=1), self.count, "count the figures")
+        self.ticks.every(timedelta(hours=1), self.clear, "clear what is old")
         self.ticks.start()
 
     async def stop(self) -> None:

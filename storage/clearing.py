@@ -35,7 +35,10 @@ async def clear_letters(work: Work, before: datetime, after: int = 0) -> int | N
 
 
 async def clear_chats(work: Work, before: datetime, after: int = 0) -> int | None:
-    """Delete a page of lines of the web's chats from before a moment; returns after which id it goes on, None at the end."""
+    """Delete a page of lines of the web's chats from before a moment; returns after which id it goes on, None at the end.
+
+    What a letter brought goes after its letter: a card that is kept up stands where it first stood, however old that is.
+    """
     query = (
         select(chats.c.id, chats.c.outbox_id, chats.c.at)
         .where(chats.c.id > after)
@@ -46,7 +49,8 @@ async def clear_chats(work: Work, before: datetime, after: int = 0) -> int | Non
     if not found:
         return None
     old = [row.id for row in found if row.at < before]
-    await work.session.execute(delete(chats).where(chats.c.id.in_(old)))
+    is_alone = or_(chats.c.outbox_id.is_(None), chats.c.outbox_id.not_in(select(outbox.c.id)))
+    await work.session.execute(delete(chats).where(chats.c.id.in_(old), is_alone))
     is_new = any(row.outbox_id is None and row.at >= before for row in found)
     return _next(is_new=is_new, ids=[row.id for row in found])
 

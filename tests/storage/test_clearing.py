@@ -89,6 +89,22 @@ async def test_lines_of_a_chat_go_whoever_said_them(
     assert await left(migrated, chats) == [4]
 
 
+async def test_a_card_that_is_kept_up_stays_in_its_chat_until_its_letter_goes(
+    migrated: Database,
+) -> None:
+    async with Work(migrated, {}, NOW) as work:
+        for number, at in enumerate((OLD, NOW), 1):
+            await work.session.execute(
+                insert(outbox).values(letter(number, at, key=f"card:{number}"))
+            )
+            row = {"id": number, "room": "person:1", "at": OLD, "changed": number}
+            row |= {"said_by": None, "said": None, "body": "{}", "outbox_id": number}
+            await work.session.execute(insert(chats).values(row))
+    await clear(migrated, "outbox")
+    await clear(migrated, "chats")
+    assert await left(migrated, chats) == [2]
+
+
 async def test_words_of_surveys_go_by_their_year_and_scheme(migrated: Database) -> None:
     async with Work(migrated, {}, NOW) as work:
         for scheme, year in (("aln", 2020), ("aln", 2021), ("aln", 2022), ("moor", 2020)):
