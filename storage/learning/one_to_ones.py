@@ -68,6 +68,23 @@ async def booked_of(
     return await read(work, query)
 
 
+async def been(
+    work: Work, scheme: str, person_id: PersonId, now: datetime
+) -> Sequence[OfferedTime]:
+    """The talks that somebody has had, as whoever booked them or as the coach, the latest first."""
+    query = (
+        select(OfferedTime)
+        .where(
+            offered_times.c.scheme == scheme,
+            or_(offered_times.c.booked_by == person_id, offered_times.c.coach_id == person_id),
+            offered_times.c.at < now,
+            offered_times.c.state == OfferedState.BOOKED,
+        )
+        .order_by(offered_times.c.at.desc(), offered_times.c.id)
+    )
+    return [time for time in await read(work, query) if time.ends_at <= now]
+
+
 OFFERED_TIME = Declared(
     table=offered_times,
     belongs=(

@@ -44,6 +44,13 @@ async def times(scene: Stage) -> list[OfferedTime]:
         return list((await work.session.scalars(query)).all())
 
 
+async def given(player: Player) -> list[Card]:
+    """What stands in their own hours log."""
+    window = (await act(player, "hours.show")).window
+    assert isinstance(window, View)
+    return [part for part in window.parts if isinstance(part, Card)]
+
+
 async def seen(player: Player) -> View:
     window = (await act(player, "alone.show")).window
     assert isinstance(window, View)
@@ -155,6 +162,37 @@ async def test_who_leaves_the_file_or_can_not_be_booked_offers_nothing(scene: St
     first, _ = await times(scene)
     with pytest.raises(Gone):
         await act(maya, "alone.book", time=str(first.id))
+
+
+async def test_a_talk_that_has_been_counts_in_the_hours_of_both_and_names_neither(
+    scene: Stage,
+) -> None:
+    maya, coach = await scene.person(MAYA), await scene.person(COACH)
+    first, second = await times(scene)
+    await act(maya, "alone.book", time=str(first.id))
+    assert await given(maya) == []  # it is still to come
+    await scene.bot.advance(first.at + timedelta(minutes=44))
+    assert await given(maya) == []
+    await scene.bot.advance(second.ends_at)
+    for player in (maya, coach):  # the second was booked by nobody
+        [card] = await given(player)
+        assert card.text.startswith("45 min, one-to-one")
+        assert "A talk alone" in card.text
+        assert "Maya" not in repr(card)
+        assert "Rosewarne" not in repr(card)
+    assert await given(await scene.person(PRIYA)) == []
+
+
+async def test_a_talk_given_back_or_called_off_counts_for_nobody(scene: Stage) -> None:
+    maya, coach = await scene.person(MAYA), await scene.person(COACH)
+    first, second = await times(scene)
+    await act(maya, "alone.book", time=str(first.id))
+    await act(maya, "alone.give_back", time=str(first.id))
+    await act(maya, "alone.book", time=str(second.id))
+    await act(coach, "alone.off", time=str(second.id))
+    await scene.bot.advance(second.ends_at)
+    for player in (maya, coach):
+        assert await given(player) == []
 
 
 def test_a_time_that_has_begun_is_neither_booked_nor_given_back_nor_called_off() -> None:
