@@ -58,7 +58,7 @@ async def open_form(turn: Turn, work: Work) -> Reply:
                 definition.key,
                 application.role,
                 stage,
-                answers.mark_of(application.id, stage),
+                answers.mark_of(application, stage),
             ]
         )
         parts.append(

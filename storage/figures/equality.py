@@ -15,7 +15,7 @@ from scheme.calendar import local_day
 from scheme.definition.definition import Definition
 from scheme.figures.equality import EqualityBook, EqualityCount, EqualitySheet, EqualityStage
 from scheme.figures.years import year_of
-from scheme.ids import ApplicationId, PersonId
+from scheme.ids import PersonId
 from scheme.people import ROLES, Role
 from storage import applications as applied
 from storage import partnerships as pairs
@@ -37,16 +37,21 @@ _BOOK = TypeAdapter(EqualityBook)
 _SHEET = TypeAdapter(dict[str, str])
 
 
-def mark_of(application_id: ApplicationId, stage: EqualityStage) -> str:
-    """What stands for the one answer that somebody can give at a stage; without the bot's keys nobody can tell whose it is."""
-    return vault.mark(f"equality {application_id} {stage}")
+def mark_of(application: Application, stage: EqualityStage) -> str:
+    """What stands for the one answer that somebody can give at a stage; without the bot's keys nobody can tell whose it is.
+
+    It is of the person, not of the application: whoever withdraws and applies again would answer as often as they like, and
+    know all others of a group.
+    """
+    whose = f"{application.scheme} {application.role} {application.person_id}"
+    return vault.mark(f"equality {whose} {stage}")
 
 
 async def open_to(
     work: Work, scheme: str, person_id: PersonId
 ) -> list[tuple[Application, EqualityStage]]:
-    """The forms that somebody can answer now: one for each application, of the stage that it has come to."""
-    found: list[tuple[Application, EqualityStage]] = []
+    """The forms that somebody can answer now: one for each role and stage that an application of theirs has come to."""
+    found: dict[str, tuple[Application, EqualityStage]] = {}
     theirs = await pairs.of_person(work, scheme, person_id)
     for application in await applied.of_person(work, scheme, person_id):
         ours = [
@@ -59,9 +64,10 @@ async def open_to(
             stage = "matched"
         elif ours:
             stage = "concluded"
-        if not await has_answered(work, mark_of(application.id, stage)):
-            found.append((application, stage))
-    return found
+        mark = mark_of(application, stage)
+        if not await has_answered(work, mark):
+            found.setdefault(mark, (application, stage))
+    return list(found.values())
 
 
 async def has_answered(work: Work, mark: str) -> bool:
@@ -130,18 +136,18 @@ async def is_due(work: Work, definition: Definition, today: date) -> bool:
 async def came_alike(
     work: Work, definition: Definition, role: Role, year: int
 ) -> Counter[tuple[int, ...]]:
-    """How many applied, were matched and concluded in the same years of the scheme, by the end of one."""
+    """How many people first applied, were matched and concluded in the same years of the scheme, by the end of one."""
     own = getattr(partnerships.c, f"{role}_application_id")
     query = (
         select(
-            applications.c.id,
-            applications.c.received_at,
+            applications.c.person_id,
+            func.min(applications.c.received_at),
             func.min(partnerships.c.introduced_at),
             func.min(partnerships.c.ended_at),
         )
         .outerjoin(partnerships, own == applications.c.id)
         .where(applications.c.scheme == definition.key, applications.c.role == role)
-        .group_by(applications.c.id, applications.c.received_at)
+        .group_by(applications.c.person_id)
     )
     found: Counter[tuple[int, ...]] = Counter()
     async for _, *moments in each_row(work, query):

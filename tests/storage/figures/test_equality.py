@@ -19,7 +19,7 @@ from storage.figures import equality
 from storage.figures.kept import figures_of
 from storage.tables import equality_answered, equality_books, equality_sheets
 from tests.support.dialogue import Stage
-from tests.support.rounds import applies
+from tests.support.rounds import act, applies
 from tests.support.stage import MAYA, START, set_stage
 
 SAID = {"lgbtq": "yes", "age": "under_35"}
@@ -168,3 +168,21 @@ async def test_who_came_alike_is_counted_by_the_years_of_the_scheme(scene: Stage
         assert await equality.came_alike(work, definition, "mentee", year) == {(year,): 1}
         assert not await equality.came_alike(work, definition, "mentee", year - 1)
         assert not await equality.came_alike(work, definition, "mentor", year)
+
+
+async def test_whoever_applies_again_is_still_one_of_those_who_came_and_answers_once(
+    scene: Stage,
+) -> None:
+    maya = await scene.person(MAYA)
+    first = await applies(scene, MAYA, "mentee")
+    async with scene.bot.work() as work:
+        definition = definition_of(scene)
+        ((application, stage),) = await equality.open_to(work, "aln", maya.person_id)
+        mark = equality.mark_of(application, stage)
+        assert await equality.keep(work, definition, "mentee", stage, mark=mark, sheet=SAID)
+    await act(maya, "applied.withdrawn", first)
+    assert await applies(scene, MAYA, "mentee") != first
+    async with scene.bot.work(writes=False) as work:
+        assert await equality.open_to(work, "aln", maya.person_id) == []
+        year = year_of(definition, work.now.date())
+        assert await equality.came_alike(work, definition, "mentee", year) == {(year,): 1}
