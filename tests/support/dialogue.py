@@ -68,9 +68,8 @@ def text_of(parts: tuple[Part, ...]) -> Iterator[str]:
                     yield f"{name}: {value}"
             case Attachment():
                 yield from (part.label, part.name)
-                if (
-                    not part.encoded
-                ):  # nobody reads base64; three letters of it may be anything by chance
+                # Nobody reads base64: three letters of it may be anything by chance.
+                if not part.encoded:
                     yield part.text
             case Table():
                 yield from _read_across(part)
