@@ -4,12 +4,12 @@ What acts is done in a unit of work that is never committed, so that the next pr
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.app import Bot
 from handlers.desk import gate
 from handlers.desk.errand import Errand, admitted
-from handlers.desk.passage import take
+from handlers.desk.passage import ahead, take
 from handlers.kit.ui import Action, Button, Form, Message, Reply, View, message_from
 from scheme.ids import PersonId
 from scheme.refusal import Refusal
@@ -112,6 +112,9 @@ class Crawl:
             inbound=None,
         )
         acted = admitted(desk.steps, errand.action).acts
+        think = await ahead(desk.catalogue, errand, work)
+        if think is not None:
+            errand = replace(errand, thought=think())
         reply = await take(desk.catalogue, errand, work)
         while reply.then is not None:
             errand = errand.led_on(reply)
