@@ -48,12 +48,12 @@ async def made(turn: Turn, log: HoursLog, named: HoursNamed, span: str) -> tuple
     """
     lines = _lines(log)
     sheets = (Sheet("Hours", LINES, lines), _by_month(log, named))
-    book = await saved.workbook("Save as a spreadsheet", "hours.xlsx", sheets)
+    book = await saved.workbook("Save as a spreadsheet", "my-hours.xlsx", sheets)
     rows: list[Sequence[SheetCell]] = [[column.heading for column in LINES], *lines]
     for kind in log.kinds:
         minutes = log.minutes(kind)
         rows.append(("Total", minutes, kind, "", duration(minutes)))
-    table = saved.table("Save as CSV", "hours.csv", rows)
+    table = saved.table("Save as CSV", "my-hours.csv", rows)
     return (
         await asyncio.to_thread(_record, turn, document_of(turn, log, named, span)),
         book,
@@ -156,11 +156,11 @@ def _record(turn: Turn, document: Document) -> Attachment:
 
     if not_drawn(turn.person.name + turn.definition.name):
         return Attachment(
-            label="Save the record, to print", name="hours.html", text=html(document), media=PAGE
+            label="Save the record, to print", name="my-hours.html", text=html(document), media=PAGE
         )
     return Attachment(
         label="Save the record as PDF",
-        name="hours.pdf",
+        name="my-hours.pdf",
         text=b64encode(pdf(document, turn.now)).decode(),
         media=PDF,
         encoded=True,

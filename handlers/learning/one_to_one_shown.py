@@ -45,7 +45,7 @@ def calendar_file(definition: Definition, time: OfferedTime, coach: Person) -> A
     )
     return Attachment(
         label="Put it in your calendar",
-        name="talk.ics",
+        name="talk-alone.ics",
         text=made.to_ical().decode(),
         media="text/calendar; method=PUBLISH",
     )

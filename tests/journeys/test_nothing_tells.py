@@ -89,7 +89,7 @@ class Asking:
 
 async def _knows(stage: Stage, person_id: PersonId, subject: str, matter: Matter) -> bool:
     """Whether somebody knows of a thing anyhow: it is theirs, or the Group speaks of it by its reference."""
-    if person_id in matter.parties:
+    if person_id in matter.parties | matter.stand_ins:
         return True
     async with stage.bot.work(writes=False) as work:
         duties = await people.duties(work, next(iter(stage.bot.definitions)), person_id)

@@ -89,7 +89,9 @@ async def album(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     kept = Album()
     monkeypatch.setattr(calls, "check_activity", kept.message)
     monkeypatch.setattr(hand, "check_task", kept.task)
-    monkeypatch.setattr(TeamsTown, "scheme", lambda town: invented(made(town)))
+    monkeypatch.setattr(
+        TeamsTown, "scheme", lambda town, definition: invented(made(town, definition))
+    )
     database = Database(f"sqlite:///{tmp_path}/pictures.db")
     async with teams_stage(database) as scene:
         await a_round(scene)

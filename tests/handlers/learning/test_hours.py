@@ -253,7 +253,7 @@ async def test_hours_are_saved_as_a_sheet_with_totals_and_without_formulas(scene
     await notes(maya, "30", day="2027-01-08")
     await maya.presses("My hours")
     await maya.presses("Save my hours")
-    file = files(maya)["hours.csv"]
+    file = files(maya)["my-hours.csv"]
     assert list(csv.reader(io.StringIO(file.text))) == [
         ["Date", "Minutes", "Kind", "With or at", "From"],
         ["2027-01-08", "30", "preparation", "'=Priya", "own note"],
@@ -261,7 +261,7 @@ async def test_hours_are_saved_as_a_sheet_with_totals_and_without_formulas(scene
         ["Total", "90", "contact", "", "1 h 30 min"],
         ["Total", "30", "preparation", "", "30 min"],
     ]
-    book = openpyxl.load_workbook(io.BytesIO(files(maya)["hours.xlsx"].content()))
+    book = openpyxl.load_workbook(io.BytesIO(files(maya)["my-hours.xlsx"].content()))
     assert book.sheetnames == ["Hours", "By month", "Columns explained"]
     assert [cell.value for cell in book["Hours"][2]][1:] == [
         30,
@@ -278,7 +278,7 @@ async def test_the_record_on_paper_names_nobody_else(timed: Stage) -> None:
     await act(maya, "reflect.noted", subject, day="2027-01-04", minutes="60", kind="contact")
     await opens(maya, "hours.save", year="2027")
     await maya.sees("Save my hours, 2027")
-    read = text_of(files(maya)["hours.pdf"])
+    read = text_of(files(maya)["my-hours.pdf"])
     assert "Maya Thorne" in read
     assert "Priya" not in read
     assert "1 of 3 hours" in read
@@ -293,8 +293,8 @@ async def test_a_name_that_our_fonts_lack_has_a_page_to_print_instead(scene: Sta
         (await people.by_id(work, maya.person_id)).name = "王小明"
     await opens(maya, "hours.save")
     kept = files(maya)
-    assert "hours.pdf" not in kept
-    assert "王小明" in kept["hours.html"].text
+    assert "my-hours.pdf" not in kept
+    assert "王小明" in kept["my-hours.html"].text
 
 
 async def test_a_year_that_is_none_or_beyond_shows_this_one(scene: Stage) -> None:
@@ -332,7 +332,7 @@ async def test_an_event_counts_once_it_is_noted_that_they_came(scene: Stage) -> 
     await opens(tom, "hours.show")
     await tom.sees("No time is noted yet.")
     await opens(priya, "hours.save")
-    read = text_of(files(priya)["hours.pdf"])
+    read = text_of(files(priya)["my-hours.pdf"])
     assert "Mentor training" in read
 
 
