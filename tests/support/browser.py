@@ -58,7 +58,8 @@ def chromium() -> str:
 
 
 # How a browser says that its people read dates as the scheme's own region does.
-HERE: dict[str, Any] = {"locale": "en-GB"}
+# What fades has no contrast yet: no page is looked at half way.
+HERE: dict[str, Any] = {"locale": "en-GB", "reduced_motion": "reduce"}
 
 
 class BrowserStage:
@@ -81,7 +82,7 @@ class BrowserStage:
                 found = await people.by_email(work, email)
             assert found is not None, f"nobody has the address {email}"
             # Each at a computer of their own: one browser keeps at most six connections to a host, streams included.
-            page = await (await self.browser.new_context(**HERE, **self.options)).new_page()
+            page = await (await self.browser.new_context(**(HERE | self.options))).new_page()
             page.set_default_timeout(SECONDS)
             await page.goto(f"{self.address}/?as={found.id}")
             self.players[email] = BrowserPlayer(self, page, found.name)

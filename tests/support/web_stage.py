@@ -35,7 +35,7 @@ class WebStage(BrowserStage):
 
     async def page(self) -> Page:
         """A browser that has never been here."""
-        page = await (await self.browser.new_context(**HERE, **self.options)).new_page()
+        page = await (await self.browser.new_context(**(HERE | self.options))).new_page()
         page.set_default_timeout(SECONDS)
         return page
 
