@@ -9,6 +9,7 @@ from handlers.home.alarm import alarm
 from handlers.home.hearing import Heard
 from handlers.home.intents import INTENTS, Intent
 from handlers.home.situation import Situation, situation
+from handlers.kit.buttons import PEOPLE
 from handlers.kit.conversation import Conversation, HomeEntry
 from handlers.kit.turn import Turn
 from handlers.kit.ui import Action, Button, Link, Reply, buttons_within, says
@@ -104,7 +105,14 @@ async def otherwise(turn: Turn, work: Work) -> Reply:
         return says(
             "What you typed is not kept as an answer. The question still waits.", talk.go_on(draft)
         )
-    return says(OTHERWISE, *_offers_in(await _everywhere(turn, work)))
+    return _otherwise(_offers_in(await _everywhere(turn, work)))
+
+
+def _otherwise(offers: list[Button]) -> Reply:
+    """What words may have meant. Whatever came near: somebody who may be in distress always finds people to turn to."""
+    if all(button.action != PEOPLE.action for button in offers):
+        offers = [*offers, PEOPLE]
+    return says(OTHERWISE, *offers)
 
 
 def _schemes(turn: Turn, work: Work) -> list[Definition]:
@@ -148,7 +156,7 @@ async def _answer(turn: Turn, work: Work) -> Reply:
         return Reply(then=_meant(found, action, named))
     offers = _offers_in(found)
     if (told := urgent.story(_schemes(turn, work), turn.given("text"))) is not None:
-        return Reply(says=(told, *says(OTHERWISE, *offers).says))
+        return Reply(says=(told, *_otherwise(offers).says))
     return says("I'm not sure I understood. Is it one of these?", *offers)
 
 
