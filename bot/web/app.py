@@ -23,20 +23,7 @@ from bot.web.own_page import OwnPage
 from bot.web.playground import Playground
 from bot.web.posted import MOST_BYTES
 from bot.web.rooms import Rooms
-from bot.web.site.awareness import AWARENESS
-from bot.web.site.board import BOARD
-from bot.web.site.calendar import CALENDAR
-from bot.web.site.certificate import CERTIFICATE
-from bot.web.site.digest import DIGEST
-from bot.web.site.evening import EVENING
-from bot.web.site.figures import FIGURES
-from bot.web.site.front import ABOUT
-from bot.web.site.hours import HOURS
-from bot.web.site.pages import PAGES
-from bot.web.site.readiness import READINESS
-from bot.web.site.register import REGISTER
-from bot.web.site.resources import RESOURCES
-from bot.web.site.round import ROUND
+from bot.web.site.pages import EVERYWHERE, PAGES
 from bot.web.site.serving import add_pages
 from bot.web.who import Who
 
@@ -72,26 +59,7 @@ def make_app(
         bot.desk.catalogue.says_who = True
         playground = Playground(bot, hub, cast, walks, begin_again)
         _add_playground(app, playground)
-        add_pages(
-            app,
-            bot,
-            (
-                ABOUT,
-                *AWARENESS,
-                CALENDAR,
-                CERTIFICATE,
-                DIGEST,
-                *REGISTER,
-                *READINESS,
-                RESOURCES,
-                ROUND,
-                *FIGURES,
-                HOURS,
-                *BOARD,
-                EVENING,
-            ),
-            playground,
-        )
+        add_pages(app, bot, EVERYWHERE, playground)
 
     async def end_streams(_app: web.Application) -> None:
         hub.close()

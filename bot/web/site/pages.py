@@ -21,24 +21,23 @@ from bot.web.site.resources import RESOURCES
 from bot.web.site.round import ROUND
 from bot.web.site.signing_in import SIGNING_IN
 
-PAGES: tuple[SitePage, ...] = (
+EVERYWHERE: tuple[SitePage, ...] = (
     ABOUT,
+    *AWARENESS,
+    *BOARD,
     CALENDAR,
     CERTIFICATE,
     DIGEST,
-    *INVITED,
-    PERMISSION,
-    *REGISTER,
-    *READINESS,
-    RESOURCES,
-    ROUND,
-    *FIGURES,
-    HOURS,
-    *SIGNING_IN,
-    stop.PAGE,
-    *AWARENESS,
     EQUALITY,
-    *BOARD,
     EVENING,
     *EVENTS,
+    *FIGURES,
+    HOURS,
+    *READINESS,
+    *REGISTER,
+    RESOURCES,
+    ROUND,
 )
+# Led to by a mail, or about signing in: the playground sends none, and its people are chosen.
+BY_MAIL: tuple[SitePage, ...] = (*INVITED, PERMISSION, *SIGNING_IN, stop.PAGE)
+PAGES = (*EVERYWHERE, *BY_MAIL)
