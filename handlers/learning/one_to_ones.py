@@ -34,7 +34,7 @@ one_to_ones = Conversation(name="alone")
 TITLE = "A talk alone"
 SHOWN = 20  # times that can be booked, the next first
 STAYS = 60  # days for which a talk that has been stays in a calendar to look up
-BETWEEN_YOU = "It stays between the two of you. Nobody who runs the scheme sees who books."
+BETWEEN_YOU = "It stays between the two of you: nobody else sees who books."
 NO_COACH = "Nobody offers times for a talk alone here. Somebody to talk to will gladly help."
 NO_TIMES = "No time is free just now. You can write or phone."
 FOR_THOSE_TAKING_PART = (

@@ -63,7 +63,8 @@ async def applied(scene: Scene, definition: Definition) -> None:
             await person.hands_in(**files)
         await person.submits()
         await person.sees("Application received")
-        if "member_number" in answers:
+    for number in (1, 2, 3):
+        if any(field.key == "member_number" for field in definition.form("mentee")):
             alex = await scene.person(ALEX)
             await alex.presses_in_channel("Open", card=f"A-{number}")
             await alex.presses("The number is right")
