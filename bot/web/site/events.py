@@ -5,12 +5,11 @@ from dataclasses import replace
 from bot.web.site import leads
 from bot.web.site.grid import LeadsTo
 from bot.web.site.page import Go, SitePage, Visit, WebPage
-from bot.web.site.window import action_of, opener_of, page_of, said
+from bot.web.site.window import action_of, made_afresh, page_of, said
 from handlers.kit.paging import FROM
-from handlers.kit.ui import Action, Button, Card, Form, Link, Part, Reply, Table, TableColumn
+from handlers.kit.ui import Action, Button, Card, Link, Part, Reply, Table, TableColumn
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answer
-from scheme.refusal import Refusal
 from scheme.subject import Subject
 
 NOWHERE = WebPage(
@@ -24,14 +23,8 @@ async def show(visit: Visit) -> WebPage | Go:
     definition = visit.bot.definitions.get(visit.given["scheme"])
     if definition is None:
         return NOWHERE
-    opener = opener_of(visit) if visit.posted else None
-    if opener is not None:  # a form that was sent and refused is made afresh, with what was typed
-        try:
-            again = await visit.bot.act(visit.person, opener)
-        except Refusal:
-            again = Reply()
-        if isinstance(again.window, Form):
-            return _drawn(visit, definition, again)
+    if (again := await made_afresh(visit)) is not None:
+        return _drawn(visit, definition, again)
     return _drawn(visit, definition, await visit.bot.act(visit.person, _shown(visit, definition)))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.web.site import leads
 from bot.web.site.grid import LeadsTo
 from bot.web.site.page import Go, PageForm, SitePage, Submit, Visit, WebPage
-from bot.web.site.window import PRESSES, action_of, opener_of, page_of, said
+from bot.web.site.window import PRESSES, action_of, made_afresh, page_of, said
 from handlers.desk.encoding import encoded
 from handlers.kit.paging import FROM
 from handlers.kit.ui import (
@@ -24,7 +24,6 @@ from handlers.kit.ui import (
 from handlers.learning.hours import YEAR
 from scheme.definition.definition import Definition
 from scheme.forms.fields import Answer
-from scheme.refusal import Refusal
 
 GIVEN = (YEAR, FROM)  # what the address may say besides the scheme
 FILES = "files"
@@ -38,14 +37,8 @@ async def show(visit: Visit) -> WebPage | Go:
     definition = visit.bot.definitions.get(visit.given["scheme"])
     if definition is None:
         return NOWHERE
-    opener = opener_of(visit) if visit.posted else None
-    if opener is not None:  # a form that was sent and refused is made afresh, with what was typed
-        try:
-            again = await visit.bot.act(visit.person, opener)
-        except Refusal:
-            again = Reply()
-        if isinstance(again.window, Form):
-            return _drawn(visit, definition, again)
+    if (again := await made_afresh(visit)) is not None:
+        return _drawn(visit, definition, again)
     answers: dict[str, Answer] = {key: visit.query[key] for key in GIVEN if visit.query.get(key)}
     name = "hours.save" if FILES in visit.query else "hours.show"
     action = Action(name=name, answers=answers, scheme=definition.key)

@@ -14,6 +14,7 @@ from bot.web.site.page import PageForm, Submit, Visit, WebPage
 from handlers.desk.encoding import decoded, encoded
 from handlers.kit.ui import Action, Button, Form, Message, Reply, View
 from scheme.forms.fields import Answer
+from scheme.refusal import Refusal
 from scheme.subject import Subject
 
 WINDOW = "window"  # the mark of the form that a step has opened
@@ -83,6 +84,18 @@ def opener_of(visit: Visit) -> Action | None:
     if visit.form == WINDOW and visit.sent("opener"):
         return _decoded(visit.sent("opener"))
     return None
+
+
+async def made_afresh(visit: Visit) -> Reply | None:
+    """The form that was sent and refused, opened again; it keeps what was typed. None where no form was, or it opens no more."""
+    opener = opener_of(visit) if visit.posted else None
+    if opener is None:
+        return None
+    try:
+        again = await visit.bot.act(visit.person, opener)
+    except Refusal:
+        return None
+    return again if isinstance(again.window, Form) else None
 
 
 def _decoded(text: str) -> Action:
